@@ -1,0 +1,41 @@
+"""Write files that are whole or not there, and read and write JSON the same way every time."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[Path]:
+    """Give a temporary name beside `target`; rename it to `target` when the block succeeds.
+
+    The data is on the disk before the rename (fsync), so that a power cut leaves the old file,
+    the new file or none, never half of one. The temporary name keeps the suffix, because
+    muxers choose their format by it. On an error the temporary file is removed.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{os.getpid()}-{target.name}")
+    try:
+        yield temporary
+        descriptor = os.open(temporary, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        temporary.replace(target)
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def read_json(path: Path) -> Any:
+    """The value in the UTF-8 JSON file `path`."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write `value` as UTF-8 JSON, one byte sequence for one value (keys in their given order)."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
