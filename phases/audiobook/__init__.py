@@ -14,4 +14,6 @@ PIPELINE = Pipeline(
         Phase(enhance, reads="chunk synthesize", target="audio.json"),
         Phase(package, reads="validate chunk enhance", target="{id}.m4b"),
     ),
+    preload=("phases.tools.audio", "phases.tools.m4b", "phases.audiobook.readers.epub"),
+    summary=(("spoken", "Words"), ("skipped", "Skipped"), ("lost", "Lost"), ("audio_s", "Audio")),
 )

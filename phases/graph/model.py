@@ -26,7 +26,7 @@ version, the voice. It runs in the main process, so it must not import an engine
 Phases run in worker processes, log and never print, and import heavy libraries inside functions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -35,7 +35,8 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 Metrics = dict[str, int | float | str]
-"""Numbers for the report: ``words``, ``chunks``, ``audio_s``; and strings such as ``title``."""
+"""Numbers for the report: ``words``, ``chunks``, ``audio_s``; and strings, of which ``title`` names
+the item in lists and ``warnings`` is shown to the user."""
 
 Needed = Mapping[str, Path]
 """Key of a made part to the file that holds it."""
@@ -119,6 +120,10 @@ class Pipeline:
     patterns: tuple[str, ...]
     """File name patterns of its inputs; an id names the suffix for all but the first."""
     phases: tuple[Phase, ...]
+    preload: tuple[str, ...] = ()
+    """Modules with heavy libraries that the workers share: imported once, before they are started."""
+    summary: tuple[tuple[str, str], ...] = ()
+    """Metrics that the summary of a run shows, and their headings; ``..._s`` is shown as a time."""
 
     def phase(self, name: str) -> Phase:
         return next(phase for phase in self.phases if phase.name == name)
@@ -133,6 +138,11 @@ class Item:
     source: Path
     size: int
     """Bytes of the source."""
+
+    @property
+    def name(self) -> str:
+        """The source's file name, printable on any terminal."""
+        return self.source.name.encode(errors="backslashreplace").decode()
 
     @property
     def folder(self) -> str:

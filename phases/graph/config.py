@@ -1,0 +1,218 @@
+"""Read ``config.yaml`` and ``name=value`` into checked settings.
+
+The global keys are the fields of :class:`Config`. Below them stands one section for each pipeline
+with one sub-section for each phase, checked by the ``Settings`` of that phase's file. A key that
+nobody reads is an error, so that a misspelt one cannot be ignored in silence.
+"""
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+import phases
+from phases.graph.errors import ConfigError
+from phases.graph.model import PhaseSettings, Pipeline
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+NOT_PIPELINES = {"graph", "tools"}
+LISTS = {"patterns", "phases_to_run"}
+"""Keys that take a list, or one value for short."""
+
+
+class Config(BaseModel):
+    """The global keys of ``config.yaml``, each of which ``name=value`` on the command line overrides."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input_dir: Path = Path("input")
+    """Folder with the inputs. While the default does not exist, the bundled sample is built."""
+    patterns: tuple[str, ...] = ()
+    """File name patterns to take, as ``*.epub``; empty: all that a pipeline can read."""
+    recursive: bool = True
+    """Look into sub-folders too; their names become part of the id."""
+    batch_size: int | None = Field(None, ge=1)
+    """At most so many items that need work in one run, the rest in the next; null: all."""
+    max_workers: int = Field(2, ge=1, le=256)
+    """Worker processes; ``-n`` wins."""
+    phases_to_run: tuple[str | int, ...] = ()
+    """Names or numbers (from 1) of the phases to run, with what they depend on; empty: all."""
+    cpu_threshold: float = Field(85.0, gt=0, le=100)
+    """Hold back new parts while *other* programs use more than so many per cent of the CPU."""
+    throttle_delay: float = Field(1.0, ge=0)
+    """Seconds that the CPU must be over the threshold before parts are held back."""
+    cache_gb: float = Field(10.0, gt=0)
+    """Bound of the part cache in GB (10^9 bytes); what was not used for longest goes first."""
+    log_level: LogLevel = "INFO"
+    log_file: Path = Path("build/bindery.log")
+
+
+class Settings:
+    """All that ``config.yaml`` says: the global keys, and the settings of each phase."""
+
+    def __init__(self, config: Config, phases: Mapping[str, Mapping[str, PhaseSettings]]) -> None:
+        self.config = config
+        self._phases = phases
+
+    def phase(self, pipeline: str, phase: str) -> PhaseSettings:
+        """The settings of one phase."""
+        return self._phases[pipeline][phase]
+
+
+def pipelines() -> tuple[Pipeline, ...]:
+    """Every pipeline there is: the folders of ``phases/`` but graph and tools."""
+    found = [
+        importlib.import_module(f"phases.{module.name}")
+        for module in pkgutil.iter_modules(phases.__path__)
+        if module.ispkg and module.name not in NOT_PIPELINES
+    ]
+    return tuple(module.PIPELINE for module in found)
+
+
+def load(variables: Mapping[str, str], pipelines: Iterable[Pipeline]) -> Settings:
+    """Read the file named by ``variables["config"]`` (``config.yaml``), then apply `variables`.
+
+    A variable names a global key (``batch_size=10``) or, with dots, a key of a phase
+    (``audiobook.synthesize.speed=200``); its value is read as YAML.
+
+    Raises ConfigError: the file is not there or not YAML, a key is unknown, a value is wrong.
+    """
+    file = Path(variables.get("config", "config.yaml")).expanduser()
+    data = _read(file, required="config" in variables)
+    for name, value in variables.items():
+        if name != "config":
+            _override(data, name, value, file)
+    by_name = {pipeline.name: pipeline for pipeline in pipelines}
+    known_globals = set(Config.model_fields)
+    for key in data:
+        if key not in known_globals and key not in by_name:
+            raise _unknown(file, [key], known_globals | by_name.keys() | {"config"}, variables)
+    given = {
+        key: [value] if key in LISTS and isinstance(value, str | int) else value
+        for key, value in data.items()
+        if key in known_globals and value is not None
+    }
+    config = _check(Config, given, file, [])
+    phases = {
+        name: _phases(pipeline, data.get(name), file, variables) for name, pipeline in by_name.items()
+    }
+    _check_phase_names(config, by_name.values(), file)
+    return Settings(_expanded(config), phases)
+
+
+def chosen_phases(config: Config, pipeline: Pipeline) -> list[str]:
+    """The names of the pipeline's phases that ``phases_to_run`` asks for, in order."""
+    return [
+        phase.name
+        for number, phase in enumerate(pipeline.phases, 1)
+        if not config.phases_to_run or {phase.name, number, str(number)} & set(config.phases_to_run)
+    ]
+
+
+def _read(file: Path, required: bool) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        if required:
+            raise ConfigError(f"{file}: there is no such file") from None
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}") from None
+    try:
+        data = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or error
+        raise ConfigError(f"{file}{line}: not valid YAML: {problem}") from None
+    if data is None:
+        return {}
+    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
+        raise ConfigError(f"{file}: must be a list of `key: value` lines")
+    return data
+
+
+def _override(data: dict[str, Any], name: str, value: str, file: Path) -> None:
+    """Put the `value` of a command line variable where the file would have it."""
+    *path, key = name.split(".")
+    for step in path:
+        if not isinstance(data.get(step), dict):
+            data[step] = {}
+        data = data[step]
+    try:
+        data[key] = yaml.safe_load(value)
+    except yaml.YAMLError:
+        raise ConfigError(f"{name}={value}: the value cannot be read") from None
+    if name in LISTS and "," in value and not isinstance(data[key], list):
+        data[key] = [part.strip() for part in value.split(",")]
+
+
+def _phases(
+    pipeline: Pipeline, section: Any, file: Path, variables: Mapping[str, str]
+) -> dict[str, PhaseSettings]:
+    """The checked settings of every phase of `pipeline`."""
+    section = {} if section is None else section
+    if not isinstance(section, dict):
+        raise ConfigError(f"{file}: {pipeline.name}: must hold one section for each phase")
+    names = [phase.name for phase in pipeline.phases]
+    for key in section:
+        if key not in names:
+            raise _unknown(file, [pipeline.name, str(key)], names, variables)
+    return {
+        phase.name: _check(phase.settings, section.get(phase.name) or {}, file, [pipeline.name, phase.name])
+        for phase in pipeline.phases
+    }
+
+
+def _check(model: type[Model], data: Any, file: Path, path: list[str]) -> Model:
+    """`data` as a `model`; the first thing that is wrong with it as a ConfigError."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = [*path, *(str(step) for step in first["loc"])]
+        if first["type"] == "extra_forbidden":
+            raise _unknown(file, where, model.model_fields, {}) from None
+        given = f" (it is {first['input']!r})" if first["type"] != "model_type" else ""
+        message = first["msg"].removeprefix("Value error, ")
+        message = message[:1].lower() + message[1:]
+        raise ConfigError(f"{file}: {'.'.join(where)}: {message}{given}") from None
+
+
+def _check_phase_names(config: Config, pipelines: Iterable[Pipeline], file: Path) -> None:
+    known = {phase.name for pipeline in pipelines for phase in pipeline.phases}
+    longest = max(len(pipeline.phases) for pipeline in pipelines)
+    for name in config.phases_to_run:
+        number = int(name) if str(name).isdigit() else None
+        if (number is None and name not in known) or (number is not None and not 1 <= number <= longest):
+            raise ConfigError(
+                f"{file}: phases_to_run: there is no phase {name!r}{_did_you_mean(str(name), known)}",
+                f"phases are named {', '.join(sorted(known))} or numbered from 1 to {longest}",
+            )
+
+
+def _unknown(
+    file: Path, path: list[str], known: Iterable[str], variables: Mapping[str, str]
+) -> ConfigError:
+    where = "" if ".".join(path) in variables else f"{file}: "
+    return ConfigError(f"{where}{'.'.join(path)}: unknown key{_did_you_mean(path[-1], known)}")
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f", did you mean {close[0]}?" if close else ""
+
+
+def _expanded(config: Config) -> Config:
+    """`config` with ``~`` resolved in its paths."""
+    return config.model_copy(
+        update={"input_dir": config.input_dir.expanduser(), "log_file": config.log_file.expanduser()}
+    )

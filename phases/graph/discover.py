@@ -1,0 +1,130 @@
+"""Find the inputs and give each a stable, readable id.
+
+An id is made from the path below the input folder: lower case, letters and digits of any script,
+words joined by ``-``; sub-folders stay folders (``Dickens/Hard Times.epub`` -> ``dickens/hard-times``).
+Names of other kinds than the pipeline's first pattern keep their suffix (``hard-times-pdf``), so a
+book in two formats is two items with two names, whichever came first.
+
+Two paths that would still share an id (``A B.epub`` and ``a-b.epub``) are told apart by a short digest
+of the path. Which of them keeps the plain id is remembered in the state database, so that adding or
+removing a file never renames another item.
+"""
+
+import fnmatch
+import hashlib
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, MutableMapping
+from pathlib import Path
+
+from phases.graph.errors import ConfigError
+from phases.graph.model import Item, Pipeline
+
+LONGEST_NAME = 200
+"""Bytes of one folder or file name of an id: leaves room for digests and suffixes below the 255 bytes
+that most file systems allow."""
+
+RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)$")
+"""Names that Windows keeps for devices."""
+
+
+def items(
+    folder: Path,
+    pipelines: Iterable[Pipeline],
+    patterns: tuple[str, ...],
+    recursive: bool,
+    known: MutableMapping[str, str],
+    taken: Iterable[str],
+) -> list[Item]:
+    """Every input below `folder` as an item, sorted by id.
+
+    `patterns` narrows what the pipelines take. `known` maps paths (below `folder`) to the ids they got
+    in earlier runs; new ones are added to it. `taken` holds names that no item may have (commands of
+    doit). Raises ConfigError where there is no such folder.
+    """
+    if not folder.is_dir():
+        raise ConfigError(f"input_dir: there is no folder {folder}")
+    found = []
+    for path, size in _files(folder, recursive):
+        pipeline = _pipeline(path, pipelines, patterns)
+        if pipeline:
+            found.append((path, size, pipeline))
+    used = set(known.values()) | set(taken)
+    for path, _, pipeline in found:
+        if path not in known:
+            known[path] = _free_id(path, pipeline, used)
+            used.add(known[path])
+    made = [Item(known[path], pipeline, folder / path, size) for path, size, pipeline in found]
+    return sorted(made, key=lambda item: item.id)
+
+
+def _files(folder: Path, recursive: bool) -> Iterator[tuple[str, int]]:
+    """Path below `folder` (with forward slashes) and size of every file, sorted, hidden ones left out."""
+    folders = [""]
+    found = []
+    while folders:
+        inside = folders.pop()
+        with os.scandir(folder / inside) as entries:
+            for entry in entries:
+                if entry.name.startswith((".", "~$")):
+                    continue
+                path = f"{inside}{entry.name}"
+                if entry.is_dir():
+                    # A link to a folder could lead round in a circle.
+                    if recursive and not entry.is_symlink():
+                        folders.append(f"{path}/")
+                elif entry.is_file():
+                    found.append((path, entry.stat().st_size))
+    return iter(sorted(found))
+
+
+def _pipeline(path: str, pipelines: Iterable[Pipeline], patterns: tuple[str, ...]) -> Pipeline | None:
+    """The pipeline that takes the file at `path`."""
+    name = path.rpartition("/")[2].lower()
+    if patterns and not any(fnmatch.fnmatch(name, pattern.lower()) for pattern in patterns):
+        return None
+    for pipeline in pipelines:
+        if any(fnmatch.fnmatchcase(name, pattern) for pattern in pipeline.patterns):
+            return pipeline
+    return None
+
+
+def _free_id(path: str, pipeline: Pipeline, used: set[str]) -> str:
+    """The id of a new path: its plain id, or one with a digest of the path where that is taken."""
+    plain = plain_id(path, pipeline)
+    return plain if plain not in used else f"{plain}-{_digest(path)}"
+
+
+def plain_id(path: str, pipeline: Pipeline) -> str:
+    """The id that a path gets when no other path has it.
+
+    >>> from phases.audiobook import PIPELINE
+    >>> plain_id("Wells/The Time Machine.epub", PIPELINE)
+    'wells/the-time-machine'
+    """
+    *folders, name = path.split("/")
+    stem, _, suffix = name.rpartition(".")
+    parts = [_slug(folder) for folder in folders] + [_slug(stem)]
+    kind = "" if fnmatch.fnmatchcase(name.lower(), pipeline.patterns[0]) else f"-{suffix.lower()}"
+    return "/".join(parts) + kind
+
+
+def _slug(name: str) -> str:
+    """`name` in lower case, its words joined by ``-``; letters of every script stay as they are."""
+    slug = ""
+    for character in unicodedata.normalize("NFC", name).lower():
+        category = unicodedata.category(character)[0]
+        # A mark belongs to the letter before it (Indic vowel signs); after anything else it is noise.
+        kept = category in "LN" or character == "_" or (category == "M" and slug[-1:] not in ("", "-"))
+        slug += character if kept else "-" * (slug[-1:] != "-")
+    slug = slug.strip("-_")
+    short = slug.encode()[:LONGEST_NAME].decode(errors="ignore").rstrip("-_")
+    if not slug or RESERVED.match(slug) or short != slug:
+        return f"{short or 'item'}-{_digest(name)}"
+    return slug
+
+
+def _digest(text: str) -> str:
+    # Names on Linux may hold bytes that are no UTF-8; Python shows them as lone surrogates.
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()[:6]

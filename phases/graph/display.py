@@ -1,0 +1,73 @@
+"""The drawing of a run on a terminal, with rich."""
+
+from collections import Counter
+from typing import Any
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from phases.graph.progress import clock
+
+WIDTH = 110
+"""Columns of a summary that is not shown on a terminal."""
+
+
+class Display:
+    """The overall bar and the running phases, redrawn in place."""
+
+    def __init__(self, stream: Any) -> None:
+        self._console = Console(file=stream, highlight=False)
+        self._live = Live(console=self._console, refresh_per_second=4, transient=True)
+        self._live.start()
+
+    def show(
+        self,
+        share: float,
+        elapsed_s: float,
+        remaining_s: float | None,
+        counts: Counter[str],
+        bars: list[tuple[str, int, int]],
+        state: str,
+    ) -> None:
+        """Draw how far the run is; `bars` are names, parts done and parts of the running phases."""
+        overall = Table.grid(padding=(0, 1))
+        overall.add_row(
+            ProgressBar(total=1.0, completed=share, width=40),
+            f"{share:4.0%}",
+            f"{clock(elapsed_s)} elapsed, {clock(remaining_s)} to go",
+            ", ".join(f"{counts[state]} {state}" for state in ("made", "failed", "up to date")),
+        )
+        running = Table.grid(padding=(0, 1))
+        for name, done, parts in bars:
+            bar = ProgressBar(total=parts or None, completed=done, width=24, pulse=not parts)
+            running.add_row("  " + name, bar, f"{done:,}/{parts:,} parts" if parts else "")
+        self._live.update(
+            Group(overall, running, Text(state, style="yellow")) if state else Group(overall, running)
+        )
+
+    def line(self, text: str) -> None:
+        """Print a line above."""
+        style = {"failed": "red", "note": "yellow"}.get(text.split(maxsplit=1)[0])
+        self._console.print(Text(text, style=style or ""), soft_wrap=True)
+
+    def close(self) -> None:
+        """Take the drawing away; what was printed stays."""
+        self._live.stop()
+
+
+def summary_table(stream: Any, headings: list[str], rows: list[list[str]]) -> None:
+    """Print the summary of a run; every column but the first two holds numbers."""
+    terminal = stream.isatty()
+    console = Console(file=stream, width=None if terminal else WIDTH, highlight=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if place < 2 else "right", overflow="fold")
+    for row in rows:
+        style = "red" if row[1].startswith("failed") else ""
+        table.add_row(*(Text(cell) for cell in row), style=style)
+    console.print()
+    console.print(table)
+    console.print()

@@ -1,0 +1,104 @@
+"""Worker processes: a time limit for each call, and a dead worker fails its call alone.
+
+The processes are pebble's. On Linux they are forked from a small server that has the heavy libraries
+loaded already, so that a worker starts in milliseconds and shares their memory.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import pebble
+
+from phases.graph import work
+from phases.graph.work import Done, Failed
+
+log = logging.getLogger(__name__)
+
+
+class Pool:
+    """Runs functions of :mod:`phases.graph.work`, and hands back their results in order of their end."""
+
+    def __init__(self, workers: int, log_file: str, log_level: str, preload: Sequence[str]) -> None:
+        self.workers = workers
+        self._start_arguments = (log_file, log_level, tuple(preload))
+        self._ended: SimpleQueue[tuple[Any, Future[Any]]] = SimpleQueue()
+        # -n is the parallelism; a worker that starts threads of its own takes it from the others.
+        for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ.setdefault(variable, "1")
+        self._context: Any
+        if sys.platform == "linux":
+            self._context = multiprocessing.get_context("forkserver")
+            self._context.set_forkserver_preload(["__main__", work.__name__, *preload])
+        else:
+            self._context = multiprocessing.get_context("spawn")
+        self._pool = self._new()
+
+    def submit(self, token: Any, timeout: float, function: str, *arguments: Any) -> None:
+        """Run ``work.<function>(*arguments)`` for at most `timeout` seconds; `token` comes back with it."""
+        try:
+            future = self._schedule(timeout, function, arguments)
+        except RuntimeError:  # a worker died between two calls, and pebble gave up the pool
+            log.warning("the worker pool broke and was started again")
+            self._pool.stop()
+            self._pool = self._new()
+            future = self._schedule(timeout, function, arguments)
+        future.add_done_callback(lambda future: self._ended.put((token, future)))
+
+    def ended(self, wait: float) -> list[tuple[Any, Done | Failed]]:
+        """The calls that ended, with their tokens; waits up to `wait` seconds for the first."""
+        ended = []
+        try:
+            ended.append(self._ended.get(timeout=wait))
+            while True:
+                ended.append(self._ended.get_nowait())
+        except Empty:
+            return [(token, _result(future)) for token, future in ended]
+
+    def close(self) -> None:
+        """End all workers, whatever they do."""
+        self._pool.stop()
+        self._pool.join()
+
+    def _schedule(self, timeout: float, function: str, arguments: tuple[Any, ...]) -> Future[Any]:
+        future: Future[Any] = self._pool.schedule(work.call, (function, *arguments), timeout=timeout)
+        return future
+
+    def _new(self) -> pebble.ProcessPool:
+        return pebble.ProcessPool(
+            max_workers=self.workers,
+            context=self._context,
+            initializer=work.start,
+            initargs=self._start_arguments,
+        )
+
+
+def _result(future: Future[Any]) -> Done | Failed:
+    """What a call came to, when it did not say so itself."""
+    try:
+        result: Done | Failed = future.result()
+        return result
+    except TimeoutError as error:
+        limit = error.args[1] if len(error.args) > 1 else 0
+        return Failed(f"took longer than {limit:g} s and was ended; raise timeout_s, or look at the input")
+    except pebble.ProcessExpired as error:
+        return Failed(f"the worker process was {_how_ended(error.exitcode)}")
+    except BrokenProcessPool as error:
+        return Failed(f"the worker pool broke: {error}")
+
+
+def _how_ended(exit_code: int) -> str:
+    """``killed by SIGSEGV`` or ``ended with exit code 3``."""
+    if exit_code >= 0:
+        return f"ended with exit code {exit_code}"
+    try:
+        return f"killed by {signal.Signals(-exit_code).name}"
+    except ValueError:
+        return f"killed by signal {-exit_code}"

@@ -1,0 +1,211 @@
+"""What a worker process does: calls into phases, each with a whole file or a named failure as result.
+
+Functions here are called in worker processes only, by name, with plain values. They return
+:class:`Done` or :class:`Failed`; nothing is raised, because not every exception survives the way back.
+"""
+
+import hashlib
+import json
+import logging
+import multiprocessing
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from phases.graph.errors import BinderyError, TryLater
+from phases.graph.files import writing
+from phases.graph.model import Made, Metrics, Part, PhaseSettings
+
+LOG_FORMAT = "%(asctime)s %(levelname)-7s %(process)d %(name)s: %(message)s"
+
+Digest = tuple[float, int, str]
+"""Modification time, size and MD5 of a file: the form in which doit keeps its file dependencies."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target that was written."""
+
+    size: int
+    mtime_ns: int
+    metrics: Metrics
+
+
+@dataclass(frozen=True)
+class Done:
+    """A call that succeeded."""
+
+    value: Any
+    seconds: float
+    cpu_s: float
+    """CPU seconds of the worker in this call."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A call that failed: `message` is the one line for the user."""
+
+    message: str
+    bug: bool = False
+    """Nothing that Bindery knows: the details hold a traceback."""
+    retry_after: float | None = None
+    """Seconds; set when another try may help."""
+    details: str = ""
+    """For the log: a traceback, or the last lines of a program that failed."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The parts of a divided phase, or what a phase that is not divided needs."""
+
+    parts: list[tuple[str, Part]] = field(default_factory=list)
+    """With their keys, in order."""
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A phase of an item as a worker needs to know it."""
+
+    module: str
+    version: int
+    identity: str
+    inputs: tuple[str, ...]
+    settings: PhaseSettings
+
+
+def digests(paths: Sequence[str]) -> dict[str, Digest]:
+    """The digest of every file in `paths`; a file that is not there is left out."""
+    found = {}
+    for path in paths:
+        try:
+            stat = os.stat(path)
+            with open(path, "rb") as file:
+                found[path] = (stat.st_mtime, stat.st_size, hashlib.file_digest(file, "md5").hexdigest())
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def listing(step: Step) -> tuple[Listing, dict[str, Digest]]:
+    """What a phase is divided into or needs, and the digests of what it read."""
+    module = import_module(step.module)
+    read = digests(step.inputs)
+    inputs = [Path(path) for path in step.inputs]
+    if hasattr(module, "parts"):
+        parts = module.parts(*inputs, settings=step.settings)
+        return Listing([(_key(step, module.PART_SUFFIX, part), part) for part in parts]), read
+    if hasattr(module, "needs"):
+        return Listing(needs=tuple(module.needs(*inputs, settings=step.settings))), read
+    return Listing(), read
+
+
+def make(step: Step, part: Part, target: str, needed: Mapping[str, str]) -> int:
+    """Make one part into the file `target`; the size of the file in bytes."""
+    module = import_module(step.module)
+    files = {key: Path(path) for key, path in needed.items()}
+    with writing(Path(target)) as temporary:
+        module.make(part, target=temporary, settings=step.settings, needed=files)
+    return Path(target).stat().st_size
+
+
+def join(step: Step, made: Sequence[tuple[Part, str, str]], target: str) -> Target:
+    """Join made parts into the target of a divided phase."""
+    files = [Made(part, key, Path(path)) for part, key, path in made]
+    return _write(step, target, import_module(step.module).join, made=files)
+
+
+def run(step: Step, target: str, needed: Mapping[str, str] | None) -> tuple[Target, dict[str, Digest]]:
+    """Make the target of a phase that is not divided, and the digests of what it read."""
+    module = import_module(step.module)
+    read = digests(step.inputs)
+    extra = {} if needed is None else {"needed": {key: Path(path) for key, path in needed.items()}}
+    return _write(step, target, module.run, **extra), read
+
+
+def _write(step: Step, target: str, write: Callable[..., Metrics], **arguments: Any) -> Target:
+    inputs = [Path(path) for path in step.inputs]
+    for leftover in Path(target).parent.glob(f".*-{Path(target).name}"):
+        leftover.unlink()  # of a run that was killed
+    with writing(Path(target)) as temporary:
+        metrics = write(*inputs, target=temporary, settings=step.settings, **arguments)
+    stat = os.stat(target)
+    return Target(stat.st_size, stat.st_mtime_ns, metrics)
+
+
+def _key(step: Step, suffix: str, part: Part) -> str:
+    """The name of a part's file: the digest of everything that decides its bytes."""
+    decides = [
+        step.module,
+        step.version,
+        step.identity,
+        step.settings.model_dump(mode="json"),
+        part.content,
+        part.needs,
+    ]
+    text = json.dumps(decides, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest() + suffix
+
+
+def call(function: str, *arguments: Any) -> Done | Failed:
+    """Call a function of this module by its name; the only way into a worker."""
+    started, cpu = time.perf_counter(), time.process_time()
+    try:
+        value = globals()[function](*arguments)
+    except TryLater as error:
+        return Failed(str(error), retry_after=error.retry_after or 0.0)
+    except BinderyError as error:
+        return Failed(str(error), details=str(getattr(error, "output", "")))
+    except MemoryError:
+        return Failed("not enough memory", details=traceback.format_exc())
+    except OSError as error:
+        return Failed(_os_error(error), details=traceback.format_exc())
+    except Exception as error:
+        line = f"unexpected {type(error).__name__}: {error}; this is a bug, the log has the details"
+        return Failed(" ".join(line.split()), bug=True, details=traceback.format_exc())
+    return Done(value, time.perf_counter() - started, time.process_time() - cpu)
+
+
+def _os_error(error: OSError) -> str:
+    """One line for a file that cannot be read or written."""
+    name = error.filename.decode(errors="replace") if isinstance(error.filename, bytes) else error.filename
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{name}: {reason}" if name else reason
+
+
+def start(log_file: str, log_level: str, preload: Sequence[str]) -> None:
+    """Prepare a new worker: its log, its priority, its end together with the main process."""
+    log_to(log_file, log_level)
+    with suppress(psutil.Error, OSError):
+        if sys.platform == "win32":
+            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            os.nice(10)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        # A worker whose main process was killed would finish its part for nobody.
+        watch = threading.Thread(target=_end_with, args=(parent,), daemon=True, name="watch-parent")
+        watch.start()
+    for module in preload:
+        import_module(module)
+
+
+def log_to(file: str, level: str) -> None:
+    """Send this process's log to `file`, to which all processes of a run append."""
+    logging.basicConfig(filename=file, level=level, format=LOG_FORMAT, encoding="utf-8", force=True)
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    sys.stderr.flush()
+    os._exit(1)
