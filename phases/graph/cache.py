@@ -64,7 +64,7 @@ class Cache:
             self._pinned.subtract(keys)
 
     def _evict(self) -> None:
-        files = sorted(self._files())
+        files = sorted(file for file in self._files() if not Path(file[2]).name.startswith("."))
         self._bytes = sum(size for _, size, _ in files)
         for _, size, path in files:
             if self._bytes <= self.limit * ROOM:

@@ -89,7 +89,7 @@ def load(variables: Mapping[str, str], pipelines: Iterable[Pipeline]) -> Setting
     data = _read(file, required="config" in variables)
     for name, value in variables.items():
         if name != "config":
-            _override(data, name, value, file)
+            _override(data, name, value)
     by_name = {pipeline.name: pipeline for pipeline in pipelines}
     known_globals = set(Config.model_fields)
     for key in data:
@@ -140,19 +140,19 @@ def _read(file: Path, required: bool) -> dict[str, Any]:
     return data
 
 
-def _override(data: dict[str, Any], name: str, value: str, file: Path) -> None:
+def _override(data: dict[str, Any], name: str, value: str) -> None:
     """Put the `value` of a command line variable where the file would have it."""
     *path, key = name.split(".")
     for step in path:
         if not isinstance(data.get(step), dict):
             data[step] = {}
         data = data[step]
+    values = [part.strip() for part in value.split(",")] if name in LISTS else [value]
     try:
-        data[key] = yaml.safe_load(value)
-    except yaml.YAMLError:
-        raise ConfigError(f"{name}={value}: the value cannot be read") from None
-    if name in LISTS and "," in value and not isinstance(data[key], list):
-        data[key] = [part.strip() for part in value.split(",")]
+        read = [yaml.safe_load(one) for one in values]
+    except yaml.YAMLError:  # *.epub, C:\books: words with a meaning in YAML
+        read = list(values)
+    data[key] = read if len(read) > 1 else read[0]
 
 
 def _phases(

@@ -46,21 +46,24 @@ def items(
     if not folder.is_dir():
         raise ConfigError(f"input_dir: there is no folder {folder}")
     found = []
-    for path, size in _files(folder, recursive):
+    for path, stat in _files(folder, recursive):
         pipeline = _pipeline(path, pipelines, patterns)
         if pipeline:
-            found.append((path, size, pipeline))
+            found.append((path, stat, pipeline))
     used = set(known.values()) | set(taken)
     for path, _, pipeline in found:
         if path not in known:
             known[path] = _free_id(path, pipeline, used)
             used.add(known[path])
-    made = [Item(known[path], pipeline, folder / path, size) for path, size, pipeline in found]
+    made = [
+        Item(known[path], pipeline, folder / path, stat.st_size, stat.st_mtime)
+        for path, stat, pipeline in found
+    ]
     return sorted(made, key=lambda item: item.id)
 
 
-def _files(folder: Path, recursive: bool) -> Iterator[tuple[str, int]]:
-    """Path below `folder` (with forward slashes) and size of every file, sorted, hidden ones left out."""
+def _files(folder: Path, recursive: bool) -> Iterator[tuple[str, os.stat_result]]:
+    """Every file below `folder`, sorted by its path there (with forward slashes); no hidden ones."""
     folders = [""]
     found = []
     while folders:
@@ -75,8 +78,8 @@ def _files(folder: Path, recursive: bool) -> Iterator[tuple[str, int]]:
                     if recursive and not entry.is_symlink():
                         folders.append(f"{path}/")
                 elif entry.is_file():
-                    found.append((path, entry.stat().st_size))
-    return iter(sorted(found))
+                    found.append((path, entry.stat()))
+    return iter(sorted(found, key=lambda one: one[0]))
 
 
 def _pipeline(path: str, pipelines: Iterable[Pipeline], patterns: tuple[str, ...]) -> Pipeline | None:

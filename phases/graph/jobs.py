@@ -52,7 +52,7 @@ class Plan:
     done: int = 0
 
 
-Job = Generator[list[Call], list[Any], Built]
+Job = Generator[list[Call], list[Any], Built | None]
 Calls = Generator[list[Call], list[Any], None]
 """Part of a job."""
 
@@ -65,8 +65,13 @@ class Jobs:
         self._cache = cache
         self._reuse = reuse
         """Take parts from the cache; without it all are made again."""
-        self.made: set[str] = set()
+        self._made: set[str] = set()
         """Keys of the parts that this run made."""
+
+    def part_made(self, key: str, size: int) -> None:
+        """A worker has written the part `key` of `size` bytes into the cache."""
+        self._made.add(key)
+        self._cache.added(size)
 
     def job(self, task: PhaseTask, plan: Plan) -> Job:
         """The calls that make the target of `task`; `plan` is kept up to date on the way."""
@@ -139,7 +144,7 @@ class Jobs:
         return Call("make", arguments, step.settings.timeout_s, part.label, key, part.weight)
 
     def _has(self, key: str) -> bool:
-        return (self._reuse or key in self.made) and self._cache.holds(key)
+        return (self._reuse or key in self._made) and self._cache.holds(key)
 
     def _files(self, keys: Iterable[str]) -> dict[str, str]:
         return {key: str(self._cache.path(key)) for key in keys}

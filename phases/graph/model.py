@@ -28,6 +28,7 @@ Phases run in worker processes, log and never print, and import heavy libraries 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -91,11 +92,11 @@ class Phase:
     target: str
     """File name of the target in the item's folder; ``{id}`` is the item's id."""
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.module.__name__.rpartition(".")[2]
 
-    @property
+    @cached_property
     def doc(self) -> str:
         return (self.module.__doc__ or self.name).strip().splitlines()[0]
 
@@ -125,8 +126,9 @@ class Pipeline:
     summary: tuple[tuple[str, str], ...] = ()
     """Metrics that the summary of a run shows, and their headings; ``..._s`` is shown as a time."""
 
-    def phase(self, name: str) -> Phase:
-        return next(phase for phase in self.phases if phase.name == name)
+    @cached_property
+    def by_name(self) -> dict[str, Phase]:
+        return {phase.name: phase for phase in self.phases}
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ class Item:
     source: Path
     size: int
     """Bytes of the source."""
+    mtime: float = 0.0
+    """When the source was modified, in seconds since 1970."""
 
     @property
     def name(self) -> str:
@@ -155,6 +159,6 @@ class Item:
     def inputs(self, phase: Phase) -> list[str]:
         """The paths of what a phase reads, in the order of ``Phase.reads``."""
         return [
-            self.source.as_posix() if name == SOURCE else self.target(self.pipeline.phase(name))
+            self.source.as_posix() if name == SOURCE else self.target(self.pipeline.by_name[name])
             for name in phase.reads.split()
         ]

@@ -18,6 +18,7 @@ from typing import Any
 import pebble
 
 from phases.graph import work
+from phases.graph.errors import ToolError
 from phases.graph.work import Done, Failed
 
 log = logging.getLogger(__name__)
@@ -46,10 +47,15 @@ class Pool:
         try:
             future = self._schedule(timeout, function, arguments)
         except RuntimeError:  # a worker died between two calls, and pebble gave up the pool
-            log.warning("the worker pool broke and was started again")
+            log.warning("the worker pool broke and is started again")
             self._pool.stop()
             self._pool = self._new()
-            future = self._schedule(timeout, function, arguments)
+            try:
+                future = self._schedule(timeout, function, arguments)
+            except RuntimeError as error:
+                raise ToolError(
+                    "the worker processes cannot be started", "see the log", str(error)
+                ) from error
         future.add_done_callback(lambda future: self._ended.put((token, future)))
 
     def ended(self, wait: float) -> list[tuple[Any, Done | Failed]]:

@@ -23,12 +23,14 @@ MOST_BARS = 6
 
 
 class Reporter(ConsoleReporter):
-    """doit's reporter interface, and what :class:`phases.graph.run.PhaseRunner` announces besides."""
+    """doit's reporter interface, and what :class:`phases.graph.runner.PhaseRunner` announces besides."""
 
     desc = "progress, one line for each phase, and a summary"
 
     def __init__(self, outstream: Any, options: dict[str, Any]) -> None:
         super().__init__(outstream, options)
+        if hasattr(outstream, "reconfigure"):
+            outstream.reconfigure(errors="backslashreplace")  # a title may have letters it cannot show
         self._quiet = options.get("verbosity") == 0
         self._runner: Any = None
         self._display: Any = None
@@ -109,8 +111,8 @@ class Reporter(ConsoleReporter):
     def tick(self, runner: Any) -> None:
         """Time has passed."""
         if self._display:
-            running = sorted(runner.running.values(), key=lambda one: one.number)
-            bars = [(one.task.name, one.plan.done, one.plan.parts - one.plan.reused) for one in running]
+            running = sorted(runner.scheduler.running.values(), key=lambda one: one.number)
+            bars = [(one.name, one.plan.done, one.plan.parts - one.plan.reused) for one in running]
             elapsed = time.monotonic() - self._started
             share = self._share(runner)
             state = "held back: other programs need the CPU" if runner.held else ""
@@ -194,7 +196,7 @@ class Reporter(ConsoleReporter):
         """How much of this run's work is done."""
         work = []
         for task in runner.graph.tasks.values():
-            running = runner.running.get(task.name)
+            running = runner.scheduler.running.get(task.name)
             if running:
                 parts = running.plan.parts - running.plan.reused
                 work.append(

@@ -131,7 +131,8 @@ class State:
         columns = {"run": run, "item": item, "phase": phase, "status": status, "why": why, **figures}
         marks = ", ".join("?" * len(columns))
         self._connection.execute(
-            f"INSERT INTO results ({', '.join(columns)}) VALUES ({marks})", tuple(columns.values())
+            f"INSERT INTO results ({', '.join(columns)}) VALUES ({marks})",
+            [_storable(value) if isinstance(value, str) else value for value in columns.values()],
         )
 
     def pace(self) -> dict[str, float]:
@@ -174,9 +175,9 @@ class _Ids(MutableMapping[str, str]):
         return len(self._ids)
 
 
-def _storable(path: str) -> str:
-    """`path` with bytes that are no UTF-8 spelt out, because SQLite takes no lone surrogates."""
-    return path if path.isascii() else path.encode(errors="backslashreplace").decode()
+def _storable(text: str) -> str:
+    """`text` with what is no UTF-8 (bytes in a file name) spelt out: SQLite takes no lone surrogates."""
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -4,12 +4,12 @@ Each item is a group task named by its id; its phases are sub-tasks ``id:phase``
 read as file dependencies, one target, and :class:`Recipe` as the up-to-date check that doit lacks.
 """
 
+import gc
 import hashlib
 import inspect
 import json
 import os
 import sys
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -47,6 +47,8 @@ GRAPH: Graph | None = None
 def load() -> Iterator[Task] | None:
     """The tasks of all items below ``input_dir``, for dodo.py; None when there is no item."""
     global GRAPH
+    # Ten thousand items make a million objects that all stay; no need to look for garbage among them.
+    gc.disable()
     pipelines = config.pipelines()
     try:
         settings = config.load(doit_cmd._CMDLINE_VARS or {}, pipelines)
@@ -67,7 +69,8 @@ def _items(config: Config, pipelines: tuple[Pipeline, ...]) -> list[Item]:
         print(f"{folder}/ does not exist yet: building the bundled sample", file=sys.stderr)
         items = []
         for pipeline in pipelines:
-            items += discover.items(_sample(pipeline), [pipeline], (), True, {}, commands)
+            if _sample(pipeline).is_dir():
+                items += discover.items(_sample(pipeline), [pipeline], (), True, {}, commands)
         return items
     items = discover.items(folder, pipelines, config.patterns, config.recursive, state.ids(), commands)
     state.commit()
@@ -90,7 +93,6 @@ def _sample(pipeline: Pipeline) -> Path:
 def _tasks(graph: Graph, settings: Settings) -> Iterator[Task]:
     state: State = Globals.dep_manager.backend
     recipes: dict[tuple[str, str], Recipe] = {}
-    twins = _twins(graph.items.values())
     for item in graph.items.values():
         tasks = []
         for phase in item.pipeline.phases:
@@ -101,26 +103,9 @@ def _tasks(graph: Graph, settings: Settings) -> Iterator[Task]:
             tasks.append(PhaseTask(item, phase, made_by))
             # A chain: what validate refuses, no other phase looks at.
             tasks[-1].task_dep += [task.name for task in tasks[-2:-1]]
-        first = tasks[0]
-        if item.id in twins:
-            first.twins = [f"{twin.id}:{first.phase.name}" for twin in twins[item.id]]
-            for task in tasks[1:]:
-                task.task_dep += first.twins
         graph.tasks.update((task.name, task) for task in tasks)
         yield ItemTask(item, tasks, state)
         yield from tasks
-
-
-def _twins(items: Any) -> dict[str, list[Item]]:
-    """For each item the earlier items that have as many bytes, and so may have the same content."""
-    by_size: dict[tuple[str, int], list[Item]] = defaultdict(list)
-    twins = {}
-    for item in items:
-        same = by_size[item.pipeline.name, item.size]
-        if same:
-            twins[item.id] = list(same)
-        same.append(item)
-    return twins
 
 
 @dataclass
@@ -155,8 +140,7 @@ class PhaseTask(Task):
         self.item = item
         self.phase = phase
         self.recipe = recipe
-        self.twins: list[str] = []
-        """On an item's first phase: the first phases of items that may have the same content."""
+        self.first = phase is item.pipeline.phases[0]
         self.outcome: Outcome | None = None
         target = item.target(phase)
         super().__init__(

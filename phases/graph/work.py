@@ -15,7 +15,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,10 @@ class Failed:
     """Seconds; set when another try may help."""
     details: str = ""
     """For the log: a traceback, or the last lines of a program that failed."""
+
+    def at(self, label: str) -> "Failed":
+        """The same failure, with the place where it happened."""
+        return replace(self, message=f"{label}: {self.message}") if label else self
 
 
 @dataclass(frozen=True)
@@ -202,7 +206,14 @@ def start(log_file: str, log_level: str, preload: Sequence[str]) -> None:
 
 def log_to(file: str, level: str) -> None:
     """Send this process's log to `file`, to which all processes of a run append."""
-    logging.basicConfig(filename=file, level=level, format=LOG_FORMAT, encoding="utf-8", force=True)
+    logging.basicConfig(
+        filename=file,
+        level=level,
+        format=LOG_FORMAT,
+        encoding="utf-8",
+        errors="backslashreplace",
+        force=True,
+    )
 
 
 def _end_with(parent: Any) -> None:

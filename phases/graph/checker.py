@@ -1,0 +1,45 @@
+"""Compare files by time, size and MD5, as doit does, with the reading done by workers."""
+
+import os
+from contextlib import suppress
+from typing import Any
+
+from doit import dependency
+
+from phases.graph.work import Digest
+
+
+class MD5Checker(dependency.MD5Checker):
+    """doit's comparison of files by time, size and MD5, with the reading done by workers.
+
+    It keeps the name of doit's class, which doit saves with each task.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[str, Digest] = {}
+        """Digests that workers found in this run."""
+
+    def unknown(self, paths: set[str], state: Any, task: str) -> list[str]:
+        """Of these inputs of `task`, those that only their content can tell: another time, one size."""
+        unknown = []
+        for path in sorted(paths):
+            saved = state.get(task, path)
+            with suppress(OSError):
+                stat = os.stat(path)
+                found = self.found.get(path)
+                if (
+                    saved
+                    and (stat.st_mtime, stat.st_size) != tuple(saved[:2])
+                    and stat.st_size == saved[1]
+                    and (found is None or found[0] != stat.st_mtime)
+                ):
+                    unknown.append(path)
+        return unknown
+
+    def check_modified(self, file_path: str, file_stat: os.stat_result, state: Any) -> bool:
+        """Has the file another content than when `state` was saved?"""
+        found = self.found.get(file_path)
+        if found and found[0] == file_stat.st_mtime:
+            return tuple(found[1:]) != tuple(state[1:])
+        modified: bool = super().check_modified(file_path, file_stat, state)
+        return modified

@@ -1,0 +1,157 @@
+"""Deal the calls of all running jobs to the one pool of workers."""
+
+import heapq
+import itertools
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from phases.graph.errors import BinderyError
+from phases.graph.jobs import Built, Call, Job, Plan
+from phases.graph.work import Done, Failed
+
+
+class Workers(Protocol):
+    """What the scheduler needs of a pool."""
+
+    def submit(self, token: Any, timeout: float, function: str, *arguments: Any) -> None: ...
+    def ended(self, wait: float) -> list[tuple[Any, Done | Failed]]: ...
+    def close(self) -> None: ...
+
+
+@dataclass(eq=False)
+class Running:
+    """A job that is being worked on."""
+
+    name: str
+    number: int
+    job: Job
+    plan: Plan
+    started: float = field(default_factory=time.monotonic)
+    cpu_s: float = 0.0
+    results: list[Any] = field(default_factory=list)
+    pending: int = 0
+    """Calls that it waits for."""
+
+
+@dataclass(order=True)
+class Queued:
+    """A call that waits for a worker: those of older jobs first, of one job the longest first."""
+
+    order: tuple[int, float, int]
+    call: Call = field(compare=False)
+    waiters: list[tuple[Running, int]] = field(compare=False)
+    """The jobs that wait for its result, and the place where they want it."""
+
+
+class Scheduler:
+    """Runs jobs; two jobs that want the same part share the call that makes it."""
+
+    def __init__(
+        self, workers: int, open_pool: Callable[[], Workers], made: Callable[[str, int], None]
+    ) -> None:
+        self.running: dict[str, Running] = {}
+        self._workers = workers
+        self._open_pool = open_pool  # a run with nothing to do needs no processes
+        self._made = made
+        self._pool: Workers | None = None
+        self._queue: list[Queued] = []
+        self._by_key: dict[str, Queued] = {}
+        self.in_flight = 0
+        """Calls that workers have."""
+        self._numbers = itertools.count()
+        self._finished: deque[tuple[Running, Built | Failed | None]] = deque()
+
+    @property
+    def hungry(self) -> bool:
+        """Are there fewer calls than workers?"""
+        return len(self._queue) + self.in_flight < self._workers
+
+    @property
+    def waiting(self) -> bool:
+        """Are there calls that no worker has yet?"""
+        return bool(self._queue)
+
+    def start(self, name: str, job: Job, plan: Plan) -> None:
+        """Begin with a job."""
+        if self._pool is None:
+            self._pool = self._open_pool()
+        self.running[name] = Running(name, next(self._numbers), job, plan)
+        self._advance(self.running[name], None)
+
+    def dispatch(self) -> None:
+        """Hand calls to the pool: one for each worker, and one more so that none has to wait."""
+        while self._pool and self._queue and self.in_flight < self._workers + 1:
+            queued = heapq.heappop(self._queue)
+            if not any(self.running.get(running.name) is running for running, _ in queued.waiters):
+                self._by_key.pop(queued.call.key, None)  # all who wanted it have failed
+                continue
+            call = queued.call
+            self.in_flight += 1
+            self._pool.submit(queued, call.timeout, call.function, *call.arguments)
+
+    def finished(self, wait: float) -> list[tuple[Running, Built | Failed | None]]:
+        """The jobs that ended, and what they came to; waits up to `wait` seconds for calls to end."""
+        if self._pool and not self._finished:
+            for queued, result in self._pool.ended(wait):
+                self._call_ended(queued, result)
+        finished = list(self._finished)
+        self._finished.clear()
+        return finished
+
+    def close(self) -> None:
+        """End the workers, whatever they do, and drop the jobs."""
+        if self._pool:
+            self._pool.close()
+        for running in self.running.values():
+            running.job.close()
+
+    def _advance(self, running: Running, results: list[Any] | None) -> None:
+        """Let a job go on until it waits for calls again, or has ended."""
+        try:
+            calls = running.job.send(results)  # type: ignore[arg-type]  # None starts a generator
+            while not calls:
+                calls = running.job.send([])
+        except StopIteration as end:
+            self._end(running, end.value)
+        except BinderyError as error:
+            self._end(running, Failed(str(error)))
+        else:
+            running.results, running.pending = [None] * len(calls), len(calls)
+            for place, call in enumerate(calls):
+                self._enqueue(running, place, call)
+
+    def _enqueue(self, running: Running, place: int, call: Call) -> None:
+        if call.key in self._by_key:
+            self._by_key[call.key].waiters.append((running, place))
+            return
+        queued = Queued((running.number, -call.weight, place), call, [(running, place)])
+        if call.key:
+            self._by_key[call.key] = queued
+        heapq.heappush(self._queue, queued)
+
+    def _call_ended(self, queued: Queued, result: Done | Failed) -> None:
+        self.in_flight -= 1
+        key = queued.call.key
+        self._by_key.pop(key, None)
+        if key and isinstance(result, Done):
+            self._made(key, result.value)
+        for running, place in queued.waiters:
+            if self.running.get(running.name) is not running:
+                continue  # it has failed by another call
+            if isinstance(result, Failed):
+                self._end(running, result.at(queued.call.label))
+                continue
+            running.cpu_s += result.cpu_s
+            running.plan.done += bool(key)
+            running.results[place] = result.value
+            running.pending -= 1
+            if not running.pending:
+                self._advance(running, running.results)
+
+    def _end(self, running: Running, result: Built | Failed | None) -> None:
+        del self.running[running.name]
+        running.job.close()
+        self._finished.append((running, result))
