@@ -126,9 +126,8 @@ def read_script(path: Path) -> Script:
     """The script in the ``chunks.json`` at `path`."""
     data: dict[str, Any] = read_json(path)
     scenes = tuple(
-        Scene(
-            s["title"], tuple(Chunk(tuple(c["sentences"]), c["kind"], c["ends"]) for c in s["chunks"])
-        )
+        Scene(s["title"], tuple(Chunk(tuple(c["sentences"]), c["kind"], c["ends"]) for c in s["chunks"]))
         for s in data.pop("scenes")
     )
-    return Script(**data, scenes=scenes, ledger=Ledger(**data.pop("ledger")))
+    ledger = Ledger(**data.pop("ledger"))
+    return Script(**data, scenes=scenes, ledger=ledger)

@@ -1,0 +1,86 @@
+"""Readers: one module for each format, all with the same face.
+
+``inspect(source) -> Facts``   opens the file, checks it, says what it is (for *validate*)
+``read(source, skip) -> Book`` reads its text (for *extract*); `skip` holds the names of the rules
+                               that may leave text out
+
+Both raise :class:`InputError` with one line for what cannot be used, and never write to the source.
+"""
+
+import codecs
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from phases.graph.errors import InputError
+
+TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
+HEAD = 1024
+"""Bytes at the beginning of a file that tell what it is."""
+DIRECTORY = 1 << 20
+"""Bytes at the end of a ZIP in which its list of files is looked for."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a book says about itself."""
+
+    format: str
+    """``EPUB 3.0``, ``PDF 1.7``, ``text``, ``Markdown``."""
+    title: str
+    author: str
+    language: str
+    year: str = ""
+    cover: bytes = b""
+    """JPEG or PNG, or empty."""
+    cover_name: str = ""
+    """Name of the cover inside the source, or empty."""
+    warnings: tuple[str, ...] = ()
+
+
+def reader(source: Path) -> ModuleType:
+    """The reader module for `source`, chosen by its content first and its suffix second.
+
+    Raises InputError for an empty file and for what is no book.
+    """
+    with source.open("rb") as file:
+        head = file.read(HEAD)
+    if not head:
+        raise InputError("the file is empty", "copy it again from where you have it")
+    return import_module(f"{__name__}.{_kind(source, head)}")
+
+
+def _kind(source: Path, head: bytes) -> str:
+    suffix = source.suffix.lower()
+    if head.startswith(b"PK"):
+        if suffix == ".epub" or _has_container(source):
+            return "epub"
+        raise InputError(
+            "a ZIP archive, but not an EPUB", "unpack it and put the books themselves in the folder"
+        )
+    if b"%PDF-" in head:
+        return "pdf"
+    if suffix in (".epub", ".pdf"):
+        raise InputError(f"the file is no {suffix[1:].upper()} inside", "it is damaged; get it again")
+    if suffix in TEXT_SUFFIXES and _is_text(head):
+        return "text"
+    raise InputError("not a book that can be read", "EPUB, PDF, TXT and Markdown can")
+
+
+def _has_container(source: Path) -> bool:
+    """Whether the end of a ZIP, where its list of files stands, names ``META-INF/container.xml``."""
+    with source.open("rb") as file:
+        file.seek(max(0, source.stat().st_size - DIRECTORY))
+        return b"META-INF/container.xml" in file.read()
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether `head` begins a text: a byte order mark, or no bytes that no text has."""
+    if head.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    odd, even = head[1::2].count(0), head[0::2].count(0)
+    if max(odd, even) > len(head) // 4 and min(odd, even) == 0:
+        return True  # UTF-16 without a mark
+    control = sum(byte < 32 and byte not in b"\t\n\f\r\x1b\x1a" for byte in head)
+    return control == 0

@@ -1,0 +1,108 @@
+"""Markdown: rendered to XHTML by markdown-it, then cut like any other XHTML."""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from mdit_py_plugins.footnote import footnote_plugin
+
+from phases.audiobook.readers import assembly, ledger, xhtml
+from phases.audiobook.readers.blocks import Block, cut
+from phases.audiobook.readers.plain import Said
+from phases.graph.errors import InputError
+from phases.tools import markup
+
+CHAPTER_LEVEL = 2
+"""Headings down to this level begin chapters."""
+MAX_NESTING = 100
+"""Depth of quotes and lists in each other."""
+MAX_FRONT_MATTER = 16 << 10
+"""Characters of YAML front matter."""
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_COSTLY = re.compile(r"^[^#\n]*?[:\-\[,]\s*[&*]\w|[\[{]{9}", re.M)
+_YEAR = re.compile(r"\b\d{4}\b")
+
+
+def said(text: str, stem: str) -> Said:
+    """What the front matter says, else the first heading and the file name."""
+    matter, body, _ = _front_matter(text)
+    author = matter.get("author") or matter.get("authors") or matter.get("creator") or ""
+    year = _YEAR.search(str(matter.get("date") or matter.get("year") or ""))
+    first = re.search(r"^#[ \t]+(.+?)[ \t#]*$", body, re.M)
+    title = str(matter.get("title") or "") or (_plain(first.group(1)) if first else "")
+    return Said(
+        ledger.line(title) or stem.replace("_", " "),
+        ledger.line(", ".join(map(_name, author)) if isinstance(author, list) else _name(author)),
+        str(matter.get("lang") or matter.get("language") or ""),
+        year.group() if year else "",
+    )
+
+
+def blocks(text: str, skip: Set[str], name: str) -> tuple[list[Block], Mapping[int, str]]:
+    """(blocks, where chapters begin) of the Markdown `text` of the file `name`."""
+    _, body, above = _front_matter(text)
+    page = markup.clean(_xhtml(body, above), name)
+    found = xhtml.read(page, skip, name=name)[0].blocks
+    return found, _starts(found)
+
+
+def _starts(found: Sequence[Block]) -> Mapping[int, str]:
+    """Chapters at the headings; below a single first-level one, the book's title, each second-level one."""
+    top = [i for i, block in enumerate(found) if block.level == 1 and block.text]
+    if len(top) == 1:
+        second = {i: "" for i, block in enumerate(found) if block.level == CHAPTER_LEVEL and block.text}
+        return {top[0]: "", **second}
+    return assembly.by_headings(found, CHAPTER_LEVEL)
+
+
+def _xhtml(body: str, above: int) -> str:
+    """`body` as XHTML, its blocks marked with the line where they stand, `above` lines further up."""
+    parser = (
+        MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
+        .enable(["table", "strikethrough"])
+        .use(footnote_plugin)
+    )
+    parser.add_render_rule("footnote_block_open", _footnotes)
+    parsed = parser.parse(body)
+    for token in parsed:
+        # markdown-it leaves out, without a word, what is nested deeper.
+        if token.level >= MAX_NESTING - 1:
+            raise InputError(f"quotes or lists are nested deeper than {MAX_NESTING}", "make them flatter")
+        if token.map and token.nesting >= 0:
+            token.attrSet("data-line", f"line {token.map[0] + 1 + above}")
+    page = parser.renderer.render(parsed, parser.options, {})
+    return f'<html xmlns:epub="http://www.idpf.org/2007/ops"><body>{page}</body></html>'
+
+
+def _footnotes(renderer: RendererHTML, tokens: Any, at: int, options: Any, env: Any) -> str:
+    return '<section epub:type="footnotes"><ol>'
+
+
+def _front_matter(text: str) -> tuple[dict[str, Any], str, int]:
+    """(values, the text below, lines above it); text that only looks like front matter is text."""
+    match = _FRONT_MATTER.match(text)
+    # Aliases can make a small YAML text a huge value, and deep nesting is slow.
+    if not match or len(match.group(1)) > MAX_FRONT_MATTER or _COSTLY.search(match.group(1)):
+        return {}, text, 0
+    try:
+        values = yaml.safe_load(match.group(1))
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return {}, text, 0
+    if not isinstance(values, dict):
+        return {}, text, 0
+    return {str(k).lower(): v for k, v in values.items()}, text[match.end() :], match.group().count("\n")
+
+
+def _name(value: Any) -> str:
+    """A person, given as a string or as a mapping with a ``name``."""
+    return str(value.get("name") or "") if isinstance(value, dict) else str(value or "")
+
+
+def _plain(text: str) -> str:
+    """One line of Markdown as a reader sees it."""
+    root = xhtml.tree(markup.clean(_xhtml(text, 0), "title"))
+    return text if root is None else " ".join(block.text for block in cut(root, {"noteref", "alt"}).blocks)

@@ -1,0 +1,99 @@
+"""Make a book cover a JPEG or PNG of sensible size, whatever picture a stranger put there."""
+
+import io
+import re
+
+import av
+import av.error
+import numpy as np
+import resvg_py
+from lxml import etree
+
+from phases.graph.errors import InputError
+from phases.tools import markup
+from phases.tools.jpeg import encode_jpeg
+
+MAX_BYTES = 16 << 20
+"""Bytes of a picture, before and after."""
+MAX_PIXELS = 40_000_000
+"""Pixels of a picture that is decoded: 160 MB as RGBA."""
+SVG_WIDTH = 1000
+"""Pixels across of a drawn SVG cover; players show covers at 300 to 1,000."""
+MAX_SVG_RATIO = 4.0
+"""Height to width of a drawn SVG, at most; covers are near 1.5."""
+MAX_SIDE = 1600
+"""Pixels of the longer side of a converted picture."""
+
+JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+_OTHERS = (b"GIF8", b"RIFF", b"BM")
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)")
+_DATA_IMAGE = re.compile(r"data:image/(?:jpe?g|png|gif|webp);", re.I)
+
+
+def cover(data: bytes) -> bytes:
+    """`data` as JPEG or PNG. Raises InputError that says why it cannot be one."""
+    if len(data) > MAX_BYTES:
+        raise InputError(f"the cover is larger than {MAX_BYTES >> 20} MB")
+    if data.startswith((JPEG, PNG)):
+        return data
+    if data.startswith(_OTHERS):
+        return _jpeg(data)
+    if b"<svg" in data[:65536] or b":svg" in data[:65536]:
+        return _jpeg(_draw(data))
+    raise InputError("the cover is neither JPEG, PNG, GIF, WebP nor SVG")
+
+
+def _draw(data: bytes) -> bytes:
+    """The SVG as PNG. What it refers to outside itself is not loaded."""
+    root = markup.xml(data, "the cover", repair=False)
+    for element in list(root.iter(etree.Element)):
+        for key in (_LINK, "href"):
+            if (link := element.get(key)) and not link.startswith("#") and not _DATA_IMAGE.match(link):
+                del element.attrib[key]
+    width, height = _size(root)
+    if not 1 / MAX_SVG_RATIO <= height / width <= MAX_SVG_RATIO:
+        raise InputError("the cover is an SVG of unusable proportions")
+    # Loading the system's fonts takes a second, so only a drawing with text has it done.
+    text = any(etree.QName(e).localname == "text" for e in root.iter(etree.Element))
+    try:
+        return bytes(
+            resvg_py.svg_to_bytes(
+                svg_string=etree.tostring(root, encoding="unicode"),
+                width=SVG_WIDTH,
+                height=round(SVG_WIDTH * height / width),
+                background="#ffffff",
+                skip_system_fonts=not text,
+            )
+        )
+    except BaseException as error:
+        # A panic of the Rust library arrives as a BaseException of a class that cannot be imported.
+        if isinstance(error, (ValueError, RuntimeError)) or type(error).__name__ == "PanicException":
+            raise InputError(f"the cover's SVG cannot be drawn ({error})") from error
+        raise
+
+
+def _size(root: etree._Element) -> tuple[float, float]:
+    """Width and height of an SVG, from its view box, else its own attributes, else 2 by 3."""
+    box = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox", ""))]
+    if len(box) == 4 and box[2] > 0 and box[3] > 0:
+        return box[2], box[3]
+    found = [_LENGTH.match(root.get(key, "")) for key in ("width", "height")]
+    lengths = [float(m.group(1)) for m in found if m]
+    return (lengths[0], lengths[1]) if len(lengths) == 2 and min(lengths) > 0 else (2.0, 3.0)
+
+
+def _jpeg(data: bytes) -> bytes:
+    """The first picture in `data` as JPEG, at most `MAX_SIDE` pixels wide and high."""
+    try:
+        with av.open(io.BytesIO(data), "r") as container:
+            stream = container.streams.video[0]
+            if not 0 < stream.width * stream.height <= MAX_PIXELS:
+                raise InputError(f"the cover has {stream.width} x {stream.height} pixels")
+            frame = next(container.decode(stream))
+        scale = min(1.0, MAX_SIDE / max(frame.width, frame.height))
+        width, height = (max(2, round(side * scale)) for side in (frame.width, frame.height))
+        pixels = frame.to_ndarray(format="rgb24", width=width, height=height)
+        return encode_jpeg(pixels.astype(np.uint8, copy=False))
+    except (av.error.FFmpegError, StopIteration, IndexError, ValueError) as error:
+        raise InputError(f"the cover cannot be decoded ({error})") from error

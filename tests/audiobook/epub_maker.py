@@ -1,0 +1,95 @@
+"""Make EPUBs for tests: every part can be left out, replaced or broken."""
+
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+CONTAINER = (
+    '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">'
+    '<rootfiles><rootfile full-path="OEBPS/content.opf" media-type="application/oebps-package+xml"/>'
+    "</rootfiles></container>"
+)
+METADATA = (
+    "<dc:title>A Test</dc:title><dc:creator>Ann Other</dc:creator><dc:language>en</dc:language>"
+    "<dc:date>1999-05-01</dc:date>"
+)
+
+
+def page(body: str, attributes: str = "") -> str:
+    """An XHTML document around `body`."""
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
+        '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+        f"<head><title>Not spoken</title></head><body {attributes}>{body}</body></html>"
+    )
+
+
+def nav(entries: str, landmarks: str = "") -> str:
+    """A nav document: `entries` and `landmarks` are ``li`` elements."""
+    marks = f'<nav epub:type="landmarks"><ol>{landmarks}</ol></nav>' if landmarks else ""
+    return page(f'<nav epub:type="toc"><ol>{entries}</ol></nav>{marks}')
+
+
+def li(title: str, href: str, below: str = "") -> str:
+    return f'<li><a href="{href}">{title}</a>{f"<ol>{below}</ol>" if below else ""}</li>'
+
+
+def ncx(points: str) -> str:
+    return f'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap>{points}</navMap></ncx>'
+
+
+def point(title: str, src: str, below: str = "") -> str:
+    return f'<navPoint><navLabel><text>{title}</text></navLabel><content src="{src}"/>{below}</navPoint>'
+
+
+def epub(
+    path: Path,
+    documents: Mapping[str, str],
+    *,
+    nav: str = "",
+    ncx: str = "",
+    guide: str = "",
+    metadata: str = METADATA,
+    spine: Sequence[str] | None = None,
+    linear: Mapping[str, str] | None = None,
+    manifest: str = "",
+    files: Mapping[str, bytes | str] | None = None,
+    leave_out: Sequence[str] = (),
+    version: str = "3.0",
+) -> Path:
+    """An EPUB at `path` with `documents` (name to XHTML) in their order, or in that of `spine`."""
+    items = "".join(
+        f'<item id="d{i}" href="{name}" media-type="application/xhtml+xml"/>'
+        for i, name in enumerate(documents)
+    )
+    ids = {name: f"d{i}" for i, name in enumerate(documents)}
+    refs = "".join(
+        f'<itemref idref="{ids.get(name, name)}" linear="{(linear or {}).get(name, "yes")}"/>'
+        for name in (spine if spine is not None else documents)
+    )
+    items += (
+        '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+        if nav
+        else ""
+    )
+    items += '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>' if ncx else ""
+    opf = (
+        f'<package xmlns="http://www.idpf.org/2007/opf" version="{version}">'
+        '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf">'
+        f"{metadata}</metadata><manifest>{items}{manifest}</manifest><spine{' toc=' if ncx else ''}"
+        f"{chr(34) + 'ncx' + chr(34) if ncx else ''}>{refs}</spine><guide>{guide}</guide></package>"
+    )
+    content: dict[str, bytes | str] = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": CONTAINER,
+        "OEBPS/content.opf": opf,
+        **({"OEBPS/nav.xhtml": nav} if nav else {}),
+        **({"OEBPS/toc.ncx": ncx} if ncx else {}),
+        **{f"OEBPS/{name}": text for name, text in documents.items()},
+        **(files or {}),
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in content.items():
+            if name not in leave_out:
+                archive.writestr(name, data)
+    return path
