@@ -1,0 +1,102 @@
+"""Ids: readable, stable, told apart."""
+
+import os
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phases.audiobook import PIPELINE
+from phases.graph.discover import items, plain_id
+from phases.graph.errors import ConfigError
+
+
+def find(folder, known=None, patterns=(), recursive=True, taken=()):
+    """Paths and ids of the items in `folder`."""
+    found = items(folder, [PIPELINE], patterns, recursive, {} if known is None else known, taken)
+    return {item.source.relative_to(folder).as_posix(): item.id for item in found}
+
+
+def write(folder, *names):
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "id"),
+    [
+        ("The Time Machine.epub", "the-time-machine"),
+        ("book_x.epub", "book_x"),
+        ("book_x.pdf", "book_x-pdf"),
+        ("Wells/The Time Machine.epub", "wells/the-time-machine"),
+        ("Война и мир.epub", "война-и-мир"),
+        ("紅樓夢.epub", "紅樓夢"),
+        ("हिन्दी की किताब.epub", "हिन्दी-की-किताब"),
+        ("Les Misérables, t. 1.epub", "les-misérables-t-1"),
+        ("a=b: 'c' \"d\" 📚.epub", "a-b-c-d"),
+        ("EPUB.EPUB", "epub"),
+        ("_private.epub", "private"),
+        ("-n.epub", "n"),
+    ],
+)
+def test_ids_are_readable(path, id):
+    assert plain_id(path, PIPELINE) == unicodedata.normalize("NFC", id)
+
+
+@given(st.text(min_size=1))
+def test_any_name_gives_a_safe_id(name):
+    id = plain_id(name.replace("/", "-") + ".epub", PIPELINE)
+    assert id and not set(id) & set("= :*?\"'<>|\\/\n\t\0")
+    assert id[0] not in "-_." and len(id.encode()) < 240
+    assert plain_id(name.replace("/", "-") + ".epub", PIPELINE) == id
+
+
+def test_adding_or_removing_a_file_renames_no_other(tmp_path):
+    known = {}
+    write(tmp_path, "a-b.epub")
+    before = find(tmp_path, known)
+    write(tmp_path, "A B.epub", "a b.pdf", "sub/a b.epub")
+    after = find(tmp_path, known)
+    assert after["a-b.epub"] == before["a-b.epub"] == "a-b"
+    assert after["a b.pdf"] == "a-b-pdf" and after["sub/a b.epub"] == "sub/a-b"
+    assert after["A B.epub"].startswith("a-b-") and len(set(after.values())) == 4
+    (tmp_path / "a-b.epub").unlink()
+    assert find(tmp_path, known) == {path: id for path, id in after.items() if path != "a-b.epub"}
+
+
+def test_the_same_files_get_the_same_ids_every_time(tmp_path):
+    write(tmp_path, "A B.epub", "a-b.epub", "a b.epub")
+    first = find(tmp_path)
+    assert first == find(tmp_path) and len(set(first.values())) == 3
+
+
+def test_names_of_commands_are_not_taken(tmp_path):
+    write(tmp_path, "list.epub", "con.epub")
+    found = find(tmp_path, taken={"list"})
+    assert found["list.epub"].startswith("list-") and found["con.epub"].startswith("con-")
+
+
+def test_patterns_hidden_files_and_sub_folders(tmp_path):
+    write(tmp_path, "a.epub", "b.PDF", "c.docx", ".d.epub", "~$e.epub", "sub/f.epub", ".git/g.epub")
+    assert set(find(tmp_path)) == {"a.epub", "b.PDF", "sub/f.epub"}
+    assert set(find(tmp_path, recursive=False)) == {"a.epub", "b.PDF"}
+    assert set(find(tmp_path, patterns=("*.pdf",))) == {"b.PDF"}
+    os.symlink(tmp_path, tmp_path / "sub" / "round")
+    assert set(find(tmp_path)) == {"a.epub", "b.PDF", "sub/f.epub"}
+
+
+def test_a_missing_folder_is_said(tmp_path):
+    with pytest.raises(ConfigError, match="there is no folder"):
+        find(tmp_path / "nowhere")
+
+
+def test_a_name_that_is_no_utf8_works(project):
+    path = os.fsencode(project.folder / "input") + b"/caf\xe9.toy"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("Title\nline\n")
+    for _ in range(2):
+        project.doit()
+    assert len(list((project.folder / "build" / "toy").glob("caf*/*.bound"))) == 1

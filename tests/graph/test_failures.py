@@ -1,0 +1,157 @@
+"""The shelf of bad parts: each fails its item alone, with one line, and the run ends."""
+
+import os
+import signal
+import time
+
+import psutil
+import pytest
+
+GOOD = "Good\nfirst\nsecond\nthird\n"
+
+
+def failures(said: str) -> list[str]:
+    """The lines of the final list of failures, without doubles."""
+    return sorted({line for line in said.splitlines() if line.startswith("failed")})
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("SEGFAULT", "failed  bad:speak: line 2: the worker process was killed by SIGSEGV"),
+        ("EXIT", "failed  bad:speak: line 2: the worker process was ended with exit code 3"),
+        ("TOOL", "failed  bad:speak: line 2: the engine said no; ask it nicely"),
+        ("QUOTA", "failed  bad:speak: line 2: the quota is used up; wait"),
+        (
+            "BUG",
+            "failed  bad:speak: line 2: unexpected ZeroDivisionError: division by zero;"
+            " this is a bug, the log has the details",
+        ),
+    ],
+)
+def test_a_bad_part_fails_its_item_alone(project, line, message):
+    project.input("bad.toy", f"Bad\n{line}\nnever mind\n")
+    for name in ("good", "zgood"):
+        project.input(f"{name}.toy", GOOD + name)
+    said = project.doit(code=2)
+    assert failures(said) == [message]
+    assert "Traceback" not in said
+    assert project.target("good").exists() and project.target("zgood").exists()
+    # What depends on the failed phase waits; the others are not made again.
+    assert project.target("bad", "cut.json").exists() and not project.target("bad").exists()
+    project.log.unlink()
+    assert failures(project.doit(code=2)) == [message]
+    assert set(project.made_parts()) <= {"never mind"}
+
+
+def test_a_hanging_part_is_ended_at_its_time_limit(project):
+    project.input("bad.toy", "Bad\nHANG\n")
+    project.input("good.toy", GOOD)
+    said = project.doit("toy.speak.timeout_s=1", code=2)
+    [failure] = failures(said)
+    assert "bad:speak: line 2: took longer than 1 s and was ended" in failure
+    assert project.target("good").exists()
+
+
+def test_the_log_has_traceback_and_last_words(project):
+    project.input("a.toy", "A\nBUG\n")
+    project.input("b.toy", "B\nTOOL\n")
+    said = project.doit(code=1)
+    log = (project.folder / "build" / "bindery.log").read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in log and "Traceback" in log and "the last line" in log
+    assert "the last line" not in said
+
+
+def test_exit_codes(project):
+    project.input("bad.toy", " ")
+    project.doit(code=1)
+    project.input("good.toy", GOOD)
+    project.doit(code=2)
+    project.doit(code=2)
+    (project.folder / "input" / "bad.toy").unlink()
+    project.doit(code=0)
+    project.doit("nobody", code=3)
+
+
+def test_no_continue_stops_at_the_first_failure(project):
+    project.input("a.toy", " ")
+    project.input("b.toy", GOOD)
+    project.doit("-n", "1", "--no-continue", code=1)
+    assert not project.target("b").exists()
+
+
+def test_a_repaired_item_keeps_what_was_made_before(project):
+    source = project.input("a.toy", GOOD)
+    project.doit()
+    project.log.unlink()
+    source.write_text(" ", encoding="utf-8")
+    project.doit(code=1)
+    source.write_text(GOOD, encoding="utf-8")
+    said = project.doit()
+    assert project.made_parts() == []
+    assert "a:speak" not in said
+
+
+def start_slow(project):
+    """Start a build of 2 items with 20 parts each of 0.1 s, and wait until parts are made."""
+    for name in "ab":
+        project.input(f"{name}.toy", "Slow\n" + "".join(f"{name} {n}\n" for n in range(20)))
+    process = project.start("-n", "2", "toy.speak.seconds=0.1", start_new_session=True)
+    deadline = time.monotonic() + 30
+    while len(project.made_parts()) < 4 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return process
+
+
+def test_ctrl_c_ends_in_order_and_the_next_run_goes_on(project):
+    process = start_slow(project)
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, said
+    assert "interrupted, run doit again to go on" in said and "Traceback" not in said
+    project.doit("toy.speak.seconds=0.1")
+    spoken = [part for part in project.made_parts() if not part.startswith("group")]
+    assert len(spoken) == len(set(spoken)) == 41
+
+
+def test_sigterm_exits_143(project):
+    process = start_slow(project)
+    process.terminate()
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 143, said
+
+
+def test_kill_9_loses_only_what_was_in_flight(project):
+    process = start_slow(project)
+    children = psutil.Process(process.pid).children(recursive=True)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    made = project.made_parts()
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive, "workers outlive their killed main process"
+    project.doit("toy.speak.seconds=0.1")
+    spoken = [part for part in project.made_parts() if not part.startswith("group")]
+    assert len(set(spoken)) == 41
+    # A part in flight may have written its line in our log without its file: at most one each worker.
+    assert len(spoken) - len(set(spoken)) <= 3
+    assert len(made) >= 4
+    assert not list((project.folder / "build" / "cache").rglob(".*.txt"))
+
+
+def test_a_second_run_is_refused_and_names_the_holder(project):
+    process = start_slow(project)
+    said = project.doit(code=3)
+    assert f"another run holds build/run.lock: process {process.pid} on" in said
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    project.doit()
+
+
+def test_a_read_only_build_folder_is_one_line(project):
+    project.input("a.toy", GOOD)
+    project.doit("a:cut")
+    folder = project.target("a").parent
+    (folder / "speak.json").mkdir()  # nobody, not even root, can write a file over a folder
+    said = project.doit(code=1)
+    [failure] = failures(said)
+    assert "a:speak" in failure and "directory" in failure
