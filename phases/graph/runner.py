@@ -195,7 +195,7 @@ class PhaseRunner(Runner):
             log.error("%s failed: %s\n%s", task.name, result.message, result.details)
             task.outcome = Outcome("failed", seconds, error=result.message)
             self._handle_task_error(node, TaskFailed(result.message))
-            self._record(task, running, error=f"{result.message}\n{result.details}".strip())
+            self._record(task, running, error=result.message, details=result.details)
         else:
             metrics = result.target.metrics
             task.outcome = Outcome("made", seconds, result.parts, result.reused, metrics)
@@ -244,6 +244,7 @@ class PhaseRunner(Runner):
             self._why.pop(task.name),
             seconds=outcome.seconds,
             cpu_s=running.cpu_s,
+            peak_mb=running.peak_mb,
             parts=outcome.parts,
             reused=outcome.reused,
             bytes=task.item.size,

@@ -31,6 +31,7 @@ class Running:
     plan: Plan
     started: float = field(default_factory=time.monotonic)
     cpu_s: float = 0.0
+    peak_mb: float = 0.0
     results: list[Any] = field(default_factory=list)
     pending: int = 0
     """Calls that it waits for."""
@@ -145,6 +146,7 @@ class Scheduler:
                 self._end(running, result.at(queued.call.label))
                 continue
             running.cpu_s += result.cpu_s
+            running.peak_mb = max(running.peak_mb, result.peak_mb)
             running.plan.done += bool(key)
             running.results[place] = result.value
             running.pending -= 1

@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS runs (
     id TEXT PRIMARY KEY, started REAL NOT NULL, seconds REAL, exit INTEGER, workers INTEGER);
 CREATE TABLE IF NOT EXISTS results (
     run TEXT NOT NULL, item TEXT NOT NULL, phase TEXT NOT NULL, status TEXT NOT NULL, why TEXT NOT NULL,
-    seconds REAL, cpu_s REAL, parts INTEGER, reused INTEGER, bytes INTEGER, metrics TEXT, error TEXT);
+    ended REAL NOT NULL, seconds REAL, cpu_s REAL, peak_mb REAL, parts INTEGER, reused INTEGER,
+    bytes INTEGER, metrics TEXT, error TEXT, details TEXT);
 CREATE INDEX IF NOT EXISTS results_by_phase ON results (phase, status);
 """
 VERSION = 1
@@ -128,7 +129,7 @@ class State:
 
     def record(self, run: str, item: str, phase: str, status: str, why: str, **figures: Any) -> None:
         """Enter what a run did with one phase of one item; `figures` are the other columns."""
-        columns = {"run": run, "item": item, "phase": phase, "status": status, "why": why, **figures}
+        columns = {"run": run, "item": item, "phase": phase, "status": status, "why": why, "ended": time.time(), **figures}
         marks = ", ".join("?" * len(columns))
         self._connection.execute(
             f"INSERT INTO results ({', '.join(columns)}) VALUES ({marks})",

@@ -49,6 +49,8 @@ class Done:
     seconds: float
     cpu_s: float
     """CPU seconds of the worker in this call."""
+    peak_mb: float = 0.0
+    """Most memory that the worker held in this call, in MB (10^6 bytes)."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ def _key(step: Step, suffix: str, part: Part) -> str:
 def call(function: str, *arguments: Any) -> Done | Failed:
     """Call a function of this module by its name; the only way into a worker."""
     started, cpu = time.perf_counter(), time.process_time()
+    _forget_peak()
     try:
         value = globals()[function](*arguments)
     except TryLater as error:
@@ -177,7 +180,23 @@ def call(function: str, *arguments: Any) -> Done | Failed:
     except Exception as error:
         line = f"unexpected {type(error).__name__}: {error}; this is a bug, the log has the details"
         return Failed(" ".join(line.split()), bug=True, details=traceback.format_exc())
-    return Done(value, time.perf_counter() - started, time.process_time() - cpu)
+    return Done(value, time.perf_counter() - started, time.process_time() - cpu, _peak_mb())
+
+
+def _forget_peak() -> None:
+    """Let the kernel count the peak of memory anew, where it can (Linux)."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+def _peak_mb() -> float:
+    """The most memory that this process held since `_forget_peak`, or at all, in MB."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024 / 1e6
+    memory = psutil.Process().memory_info()
+    return float(getattr(memory, "peak_wset", memory.rss)) / 1e6
 
 
 def _os_error(error: OSError) -> str:
