@@ -1,0 +1,87 @@
+"""AAC-LC in small MP4 files: encode a chapter, decode it again, copy its packets.
+
+The `fast` coder of FFmpeg's encoder is five times as fast as its default (`twoloop`) and the
+better one on speech at 64 kb/s mono (tests/bench/limit.py measures both); temporal noise shaping
+makes it slower and no better. Without noise substitution a decoder makes nothing up, so that what
+was measured once is what every player gives.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+from mutagen import MutagenError
+from mutagen.mp4 import MP4
+
+from phases.graph.errors import ToolError
+from phases.tools.loudness import Block
+
+FRAME = 1024
+"""Samples of a packet. The first packet of a stream only primes the decoder."""
+_OPTIONS = {"aac_coder": "fast", "aac_tns": "0", "aac_pns": "0", "flags": "+bitexact", "threads": "1"}
+_COMMENT = "\xa9cmt"
+_SECONDS = 5
+"""What is handed on at once when decoding."""
+
+
+def encode(path: Path, blocks: Iterable[Block], sample_rate: int, bit_rate: int) -> int:
+    """Encode `blocks`, one sound in pieces of any length, as mono; give the number of packets.
+
+    `bit_rate` is in bits a second. The file holds packets x :data:`FRAME` samples: those given,
+    the rest of the last packet, and one packet of priming.
+    """
+    packets = position = 0
+    with av.open(f"file:{path}", "w", format="mp4", options={"fflags": "+bitexact"}) as output:
+        stream = output.add_stream("aac", rate=sample_rate, layout="mono", options=_OPTIONS)
+        stream.bit_rate = bit_rate
+        for block in blocks:
+            if not len(block):
+                continue
+            frame = av.AudioFrame.from_ndarray(block[None], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = sample_rate, position
+            position += len(block)
+            for packet in stream.encode(frame):
+                output.mux_one(packet)
+                packets += 1
+        for packet in stream.encode(None):
+            output.mux_one(packet)
+            packets += 1
+    return packets
+
+
+def decode(path: Path) -> Iterator[Block]:
+    """The sound of an AAC file in blocks of a few seconds."""
+    with av.open(f"file:{path}") as source:
+        stream = source.streams.audio[0]
+        blocks, held = [], 0
+        for frame in source.decode(stream):
+            blocks.append(np.frombuffer(memoryview(frame.planes[0]), np.float32, frame.samples))
+            held += frame.samples
+            if held > _SECONDS * stream.sample_rate:
+                yield np.concatenate(blocks)
+                blocks, held = [], 0
+        if blocks:
+            yield np.concatenate(blocks)
+
+
+def annotate(path: Path, notes: Mapping[str, float | int | None]) -> None:
+    """Write `notes` into the comment of an MP4 file."""
+    file: Any = MP4(path)  # type: ignore[no-untyped-call]
+    if file.tags is None:
+        file.add_tags()
+    file.tags[_COMMENT] = json.dumps(notes)
+    file.save(padding=lambda _: 0)
+
+
+def notes(path: Path) -> dict[str, Any]:
+    """What :func:`annotate` wrote."""
+    try:
+        file: Any = MP4(path)  # type: ignore[no-untyped-call]
+        found: dict[str, Any] = json.loads(file.tags[_COMMENT][0])
+    except (MutagenError, KeyError, TypeError, ValueError) as error:
+        hint = "delete it from build/cache and run again"
+        raise ToolError(f"the encoded chapter {path.name} is damaged", hint) from error
+    return found

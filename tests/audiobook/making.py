@@ -1,0 +1,81 @@
+"""Make the parts of a divided phase as the runner does, without the runner."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from phases.audiobook import book, enhance, package, synthesize
+from phases.graph.files import read_json, write_json
+from phases.graph.model import Made, Needed, Part, PhaseSettings
+
+
+def make_all(
+    phase: ModuleType, parts: Sequence[Part], settings: PhaseSettings, folder: Path, needed: Needed
+) -> list[Made]:
+    """The made parts, in `folder`, each by a key of its content and settings."""
+    made = []
+    for part in parts:
+        text = f"{phase.__name__} {settings!r} {part.content}"
+        key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() + phase.PART_SUFFIX
+        if not (folder / key).exists():
+            phase.make(part, target=folder / key, settings=settings, needed=needed)
+        made.append(Made(part, key, folder / key))
+    return made
+
+
+def script(*scenes: book.Scene, language: str = "en") -> book.Script:
+    return book.Script("The Sea", "Ann Ó Dálaigh", language, "1901", scenes, book.Ledger(1, 1))
+
+
+def scene(title: str, *chunks: tuple[str, ...] | book.Chunk) -> book.Scene:
+    return book.Scene(title, tuple(c if isinstance(c, book.Chunk) else book.Chunk(c) for c in chunks))
+
+
+class Studio:
+    """The three phases of the sound, from a script to the M4B file, in one folder."""
+
+    def __init__(self, folder: Path, **synth: Any) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.synthesize = synthesize.Settings(**{"engine": "silent", **synth})
+        self.chunks, self.speech = folder / "chunks.json", folder / "speech.json"
+        self.audio, self.m4b = folder / "audio.json", folder / "book.m4b"
+        self.validate = folder / "validate.json"
+        self.metrics: dict[str, Any] = {}
+
+    def speak(self, value: book.Script) -> Any:
+        book.write(self.chunks, value)
+        parts = synthesize.parts(self.chunks, settings=self.synthesize)
+        self.spoken = make_all(synthesize, parts, self.synthesize, self.folder, {})
+        self.metrics["synthesize"] = synthesize.join(
+            self.chunks, made=self.spoken, target=self.speech, settings=self.synthesize
+        )
+        return read_json(self.speech)
+
+    def master(self, settings: enhance.Settings | None = None) -> Any:
+        settings = settings or enhance.Settings()
+        parts = enhance.parts(self.chunks, self.speech, settings=settings)
+        files = {one.key: one.path for one in self.spoken}
+        self.mastered = make_all(enhance, parts, settings, self.folder, files)
+        self.metrics["enhance"] = enhance.join(
+            self.chunks, self.speech, made=self.mastered, target=self.audio, settings=settings
+        )
+        return read_json(self.audio)
+
+    def pack(self, settings: package.Settings | None = None, **facts: str) -> Path:
+        settings = settings or package.Settings()
+        said = {"title": "", "author": "", "language": "en", "year": "", "cover": ""} | facts
+        write_json(self.validate, said)
+        files = {one.key: one.path for one in self.mastered}
+        keys = package.needs(self.validate, self.chunks, self.audio, settings=settings)
+        self.metrics["package"] = package.run(
+            self.validate,
+            self.chunks,
+            self.audio,
+            target=self.m4b,
+            settings=settings,
+            needed={key: files[key] for key in keys},
+        )
+        return self.m4b

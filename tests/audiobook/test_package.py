@@ -1,0 +1,259 @@
+"""The M4B file, read back by PyAV and mutagen."""
+
+import base64
+import io
+import logging
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from listening import ebur128, heard
+from making import Studio, scene, script
+from mutagen.mp4 import MP4
+
+from phases.audiobook import enhance, package
+from phases.audiobook.book import Chunk
+from phases.graph.errors import InputError
+from phases.graph.files import read_json, write_json
+from phases.tools import iso639, m4b
+from phases.tools.audio import write_part
+
+RATE = 22_050
+
+
+def picture(codec: str, pixels: str) -> bytes:
+    frame = av.VideoFrame.from_ndarray(np.full((90, 60, 3), 120, np.uint8), format="rgb24").reformat(
+        format=pixels
+    )
+    encoder = av.CodecContext.create(codec, "w")
+    encoder.width, encoder.height, encoder.pix_fmt, encoder.time_base = 60, 90, pixels, Fraction(1, 1)
+    frame.pts = 0
+    return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])
+
+
+JPEG, PNG = picture("mjpeg", "yuvj420p"), picture("png", "rgb24")
+
+
+def chapters(path: Path) -> list[Any]:
+    with av.open(str(path)) as file:
+        return list(file.chapters())
+
+
+def built(folder: Path, *titles: str, engine: str = "silent", **facts: str) -> Studio:
+    studio = Studio(folder, engine=engine)
+    studio.speak(script(*(scene(title, (f"Words of {n}.",)) for n, title in enumerate(titles))))
+    studio.master(enhance.Settings(head_ms=100, tail_ms=100))
+    studio.pack(**facts)
+    return studio
+
+
+def test_chapters_have_the_titles_and_the_muxed_samples(tmp_path: Path) -> None:
+    titles = ["Letter I", "Glück & „Ende“", "第三章", "a\0b\nc", ""]
+    studio = built(tmp_path, *titles)
+    audio, marks = read_json(studio.audio), chapters(studio.m4b)
+    assert [mark["metadata"]["title"] for mark in marks] == [
+        "Letter I",
+        "Glück & „Ende“",
+        "第三章",
+        "a b c",
+        "5",
+    ]
+    start = 0
+    for chapter, mark in zip(audio["chapters"], marks, strict=True):
+        assert mark["start"] * mark["time_base"] == pytest.approx(start / RATE, abs=0.001)
+        start += chapter["samples"]
+    sound, rate = heard(studio.m4b)
+    assert rate == RATE and len(sound) == start - 1_024  # the priming of the first packet is cut off
+    assert studio.metrics["package"] == {
+        "audio_s": round(start / RATE, 3),
+        "chapters": 5,
+        "bytes": studio.m4b.stat().st_size,
+    }
+
+
+def test_joining_adds_no_drift(tmp_path: Path) -> None:
+    """A click at the start of every chapter is heard at its mark, to the sample."""
+    studio = Studio(tmp_path)
+    studio.speak(script(*(scene(str(n), (f"Chapter {n:02d}.",)) for n in range(40))))
+    click = np.zeros(RATE // 4, np.int16)
+    click[0] = 30_000
+    click[2_000:4_000] = (3_000 * np.sin(np.arange(2_000) / 5)).astype(np.int16)
+    speech = read_json(studio.speech)
+    for one in studio.spoken:
+        write_part(one.path, [click], RATE)
+    for chunks in speech["scenes"]:
+        chunks[0]["sentences"] = [len(click)]
+    write_json(studio.speech, speech)
+    # Lengths that are no multiple of anything: the chapters differ in their head.
+    audio = studio.master(enhance.Settings(head_ms=131, tail_ms=77))
+    sound, _ = heard(studio.pack())
+    start = 0
+    for chapter in audio["chapters"]:
+        expected = start + chapter["sentences"][0][0]
+        around = np.abs(sound[expected - 1_500 : expected + 1_500])
+        assert abs(int(around.argmax()) - 1_500) <= 1
+        start += chapter["samples"]
+
+
+def test_a_chapter_sounds_in_the_book_as_alone(tmp_path: Path) -> None:
+    studio = built(tmp_path, "I", "II", "III", engine="espeak")
+    sound, _ = heard(studio.m4b)
+    start = 0
+    for made, chapter in zip(studio.mastered, read_json(studio.audio)["chapters"], strict=True):
+        alone, _ = heard(made.path)
+        assert np.abs(sound[start : start + len(alone)] - alone).max() < 1e-6
+        loudness, peak = ebur128(sound[start : start + chapter["samples"]], RATE)
+        assert loudness == pytest.approx(-19, abs=0.5) and peak <= -3
+        assert not np.abs(sound[start + len(alone) : start + chapter["samples"]]).max(initial=0) > 1e-4
+        start += chapter["samples"]
+
+
+@pytest.mark.parametrize("count", [255, 256])
+def test_the_short_list_of_chapters_stands_where_they_fit(count: int, tmp_path: Path) -> None:
+    studio = built(tmp_path, "I")
+    mark = m4b.Mark(studio.mastered[0].path, "I", read_json(studio.audio)["chapters"][0]["samples"])
+    m4b.write(studio.m4b, [mark] * count, RATE, {})
+    assert len(chapters(studio.m4b)) == count
+    assert (b"chpl" in studio.m4b.read_bytes()) == (count <= 255)
+
+
+def test_three_hundred_chapters_stay_three_hundred(tmp_path: Path) -> None:
+    count = 300
+    studio = built(tmp_path, *(f"Chapter {n}" for n in range(count)))
+    marks = chapters(studio.m4b)
+    assert [mark["metadata"]["title"] for mark in marks] == [f"Chapter {n}" for n in range(count)]
+    start = 0
+    for mark, chapter in zip(marks, read_json(studio.audio)["chapters"], strict=True):
+        assert mark["start"] * mark["time_base"] == pytest.approx(start / RATE, abs=0.001)
+        start += chapter["samples"]
+
+
+def test_long_titles_are_cut_between_characters(tmp_path: Path) -> None:
+    titles = ["é" * 200, "a" + "北" * 100, "x" * 255, "y" * 256]
+    read = [mark["metadata"]["title"] for mark in chapters(built(tmp_path, *titles).m4b)]
+    assert read == ["é" * 126 + "…", "a" + "北" * 83 + "…", "x" * 255, "y" * 252 + "…"]
+
+
+THUMBNAIL = (
+    JPEG[:2] + b"\xff\xe1" + (len(JPEG) + 8).to_bytes(2, "big") + b"Exif\0\0" + JPEG + JPEG[2:] + b"junk"
+)
+
+
+@pytest.mark.parametrize(("cover", "kind"), [(JPEG, 13), (PNG, 14), (THUMBNAIL, 13)])
+def test_tags_and_cover_are_read_back(cover: bytes, kind: int, tmp_path: Path) -> None:
+    studio = built(tmp_path, "I", "II", cover=base64.b64encode(cover).decode(), title="of the source")
+    tags = MP4(studio.m4b).tags
+    assert tags is not None
+    assert {
+        name: tags[name][0] for name in ("\xa9nam", "\xa9alb", "\xa9ART", "aART", "\xa9day", "\xa9gen")
+    } == {
+        "\xa9nam": "The Sea",
+        "\xa9alb": "The Sea",
+        "\xa9ART": "Ann Ó Dálaigh",
+        "aART": "Ann Ó Dálaigh",
+        "\xa9day": "1901",
+        "\xa9gen": "Audiobook",
+    }
+    assert tags["stik"] == [2]
+    assert bytes(tags["covr"][0]) == cover and tags["covr"][0].imageformat == kind
+    assert len(chapters(studio.m4b)) == 2
+    with av.open(str(studio.m4b)) as file:
+        assert file.streams.audio[0].metadata["language"] == "eng"
+        assert file.streams.audio[0].codec_context.name == "aac"
+        assert file.streams.audio[0].codec_context.profile == "LC"
+        assert file.streams.audio[0].codec_context.layout.name == "mono"
+
+
+def test_what_the_script_does_not_know_comes_from_the_source(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    value = script(scene("I", ("Words.",)))
+    studio.speak(type(value)("", "", "de-AT", "", value.scenes, value.ledger))
+    studio.master()
+    tags = MP4(studio.pack(title="Das Meer", author="A. N.", year="1902")).tags
+    assert tags is not None
+    assert [tags[name][0] for name in ("\xa9nam", "\xa9ART", "\xa9day")] == ["Das Meer", "A. N.", "1902"]
+    with av.open(str(studio.m4b)) as file:
+        assert file.streams.audio[0].metadata["language"] == "deu"
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [b"GIF89a" + bytes(40), b"\xff\xd8\xff", JPEG[:40], b"\x89PNG\r\n\x1a\n" + bytes(64), b"<svg/>"],
+)
+def test_a_broken_cover_is_left_out(cover: bytes, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        studio = built(tmp_path, "I", "II", cover=base64.b64encode(cover).decode())
+    assert "cover is left out" in caplog.text
+    assert "covr" not in (MP4(studio.m4b).tags or {})
+    assert len(chapters(studio.m4b)) == 2 and len(heard(studio.m4b)[0]) > RATE
+
+
+def test_the_file_starts_with_brand_and_index(tmp_path: Path) -> None:
+    data = built(tmp_path, "I", cover=base64.b64encode(JPEG).decode()).m4b.read_bytes()
+    assert data[4:12] == b"ftypM4B "
+    assert 0 < data.index(b"moov") < data.index(b"mdat")
+
+
+def test_two_builds_are_the_same_bytes(tmp_path: Path) -> None:
+    cover = base64.b64encode(PNG).decode()
+    one, two = (built(tmp_path / name, "I", "II", engine="espeak", cover=cover) for name in "ab")
+    assert one.m4b.read_bytes() == two.m4b.read_bytes()
+    assert b"Lavf" not in one.m4b.read_bytes()
+
+
+def test_equal_chapters_are_one_file_and_two_marks(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    studio.speak(script(scene("I", ("Same.",)), scene("II", ("Same.",))))
+    audio = studio.master()
+    studio.pack()
+    keys = package.needs(studio.validate, studio.chunks, studio.audio, settings=package.Settings())
+    assert keys == [audio["chapters"][0]["key"]] and len(studio.mastered) == 1
+    assert len(heard(studio.m4b)[0]) == 2 * audio["chapters"][0]["samples"] - 1_024
+    assert [mark["metadata"]["title"] for mark in chapters(studio.m4b)] == ["I", "II"]
+
+
+def test_a_name_full_of_traps(tmp_path: Path) -> None:
+    studio = Studio(tmp_path / "a:b %d ? #'\"=😀")
+    studio.speak(script(scene("I", Chunk(("Words.",)))))
+    studio.master()
+    studio.m4b = studio.folder / "http: x%03d=😀'.m4b"
+    assert len(heard(studio.pack())[0]) > RATE
+
+
+def test_no_chapters_are_refused(tmp_path: Path) -> None:
+    studio = built(tmp_path, "I")
+    write_json(studio.audio, {"sample_rate": RATE, "chapters": []})
+    with pytest.raises(InputError, match="no chapter"):
+        package.run(
+            studio.validate,
+            studio.chunks,
+            studio.audio,
+            target=studio.m4b,
+            settings=package.Settings(),
+            needed={},
+        )
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("en", "eng"),
+        ("en-GB", "eng"),
+        ("DE", "deu"),
+        ("zh_Hant", "zho"),
+        ("grc", "grc"),
+        ("", "und"),
+        ("x-klingon", "und"),
+        ("qq", "und"),
+    ],
+)
+def test_language_codes(tag: str, code: str) -> None:
+    assert iso639.three_letters(tag) == code
+
+
+def test_clean_titles() -> None:
+    assert m4b.clean("a\0b\tc\u202e  d\n") == "a b c d"
+    assert io.BytesIO(m4b.shortened("é" * 128).encode()).getbuffer().nbytes <= 255

@@ -1,0 +1,148 @@
+"""The embedded voice."""
+
+import hashlib
+import logging
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from phases.graph.errors import ToolError
+from phases.tools import espeak
+from phases.tools.audio import MARGIN_S
+from phases.tools.espeak import Espeak, plain, voice_of
+from phases.tools.speech import Voice
+
+PARTS = [
+    ["You will rejoice to hear that no disaster has accompanied the commencement of an enterprise."],
+    ["I arrived here yesterday.", "My first task is to assure my dear sister of my welfare!"],
+    ["Chapter 3"],
+    ["What may not be expected in a country of eternal light?", "1,000 and 3.14 at 10:30."],
+]
+
+
+def digest(part: list[str], language: str = "en") -> str:
+    return hashlib.sha256(
+        b"|".join(pcm.tobytes() for pcm in Espeak(Voice()).speak(part, language))
+    ).hexdigest()
+
+
+def test_a_part_sounds_the_same_whatever_was_spoken_before() -> None:
+    alone = [digest(part) for part in PARTS]
+    order = list(range(len(PARTS))) * 4
+    random.Random(7).shuffle(order)
+    for index in order:
+        digest(["Guten Tag, Welt."], "de") if index == 2 else None
+        assert digest(PARTS[index]) == alone[index]
+    one = Espeak(Voice())
+    assert [one.speak(PARTS[1], "en")[1].tobytes() for _ in range(3)] == [
+        Espeak(Voice()).speak(PARTS[1], "en")[1].tobytes()
+    ] * 3
+
+
+@pytest.mark.parametrize(
+    ("tag", "voice"),
+    [
+        ("en", "gmw/en"),
+        ("en-GB", "gmw/en"),
+        ("en_us", "gmw/en-US"),
+        ("fr-FR", "roa/fr"),
+        ("pt-BR", "roa/pt-BR"),
+        ("pt-PT", "roa/pt"),
+        ("de-AT", "gmw/de"),
+        ("zh-Hant-TW", "sit/cmn"),
+        ("no", "gmq/nb"),
+    ],
+)
+def test_the_language_finds_its_voice(tag: str, voice: str) -> None:
+    assert voice_of(tag) == voice
+
+
+def test_languages_sound_different() -> None:
+    assert len({digest(["Die Schiffe fahren."], tag) for tag in ("en-GB", "en-US", "de", "fr-CA")}) == 4
+
+
+@pytest.mark.parametrize("tag", ["", "tlh", "x" * 500, "\0", "../../etc/passwd"])
+def test_an_unknown_language_is_read_in_english_with_a_warning(
+    tag: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    voice_of.cache_clear()
+    with caplog.at_level(logging.WARNING):
+        assert digest(PARTS[2], tag) == digest(PARTS[2], "en")
+    assert "no voice for the language" in caplog.text
+
+
+def test_a_voice_of_the_settings() -> None:
+    assert Espeak(Voice(name="en-GB")).speak(PARTS[2], "fr")[0].tobytes() == (
+        Espeak(Voice()).speak(PARTS[2], "en")[0].tobytes()
+    )
+    female = Espeak(Voice(name="en+f3")).speak(PARTS[2], "fr")[0]
+    assert female.tobytes() != Espeak(Voice()).speak(PARTS[2], "en")[0].tobytes()
+    for name in ("no-such-voice", "en\0us", "../x", "\ud800"):
+        with pytest.raises(ToolError, match="has no voice"):
+            Espeak(Voice(name=name)).speak(PARTS[2], "en")
+
+
+def test_speed_and_pitch() -> None:
+    def spoken(**how: int) -> np.ndarray:
+        return Espeak(Voice(**how)).speak(PARTS[0], "en")[0]  # type: ignore[arg-type]
+
+    assert len(spoken(speed=350)) < 0.65 * len(spoken(speed=175))
+    # About 15 words at 175 a minute.
+    assert 4 < len(spoken()) / 22_050 < 7
+
+    def pitch(pcm: np.ndarray) -> float:
+        """Hz of the strongest period, from the autocorrelation."""
+        wave = pcm.astype(np.float64)
+        power = np.abs(np.fft.rfft(wave, 2 * len(wave))) ** 2
+        periods = np.fft.irfft(power)[40:400]
+        return 22_050 / (40 + int(periods.argmax()))
+
+    assert pitch(spoken(pitch=90)) > 1.3 * pitch(spoken(pitch=20))
+
+
+def test_no_silence_around_a_sentence() -> None:
+    for pcm in Espeak(Voice()).speak([text for part in PARTS for text in part], "en"):
+        loud = np.flatnonzero(np.abs(pcm.astype(int)) > np.abs(pcm.astype(int)).max() * 0.01)
+        assert loud[0] < 22_050 * (MARGIN_S + 0.03)
+        assert len(pcm) - loud[-1] < 22_050 * (MARGIN_S + 0.06)
+
+
+def test_what_is_no_writing_is_not_spoken() -> None:
+    assert plain("a\0b\x01\x1b[2J\u202ec\ufeff\ud800") == "ab[2Jc"
+    assert plain("tab\tand\nline") == "tab and line"
+    assert plain("می\u200cخواهم") == "می\u200cخواهم"
+    assert plain(" * * * ") == plain("…") == plain("\0") == plain("") == ""
+    clean, dirty = "Hello there.", "Hel\u00adlo\0 there.\x07"
+    assert digest([clean]) == digest([dirty])
+    assert [len(pcm) for pcm in Espeak(Voice()).speak(["***", "\0", ""], "en")] == [0, 0, 0]
+
+
+def test_markup_is_text() -> None:
+    """`<break time="3600s"/>` is a pause of an hour in SSML, `[[..]]` phonemes: neither is obeyed."""
+    hostile = ["<speak>a<break time='3600s'/>b", "[[h@l'oU]] 1", "<audio src='/etc/passwd'/>x"]
+    for pcm in Espeak(Voice()).speak(hostile, "en"):
+        assert 0 < len(pcm) < 22_050 * 20
+
+
+def test_a_runaway_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(espeak, "SECONDS_A_CHARACTER", 0.0)
+    with pytest.raises(ToolError, match="does not come to an end"):
+        Espeak(Voice()).speak(["and so on " * 100], "en")
+
+
+HOSTILE = st.one_of(
+    st.text(max_size=80),
+    st.text(alphabet="<>[]{}&;'\"\\|/%$#@!1aé\u0301北ا\u200d😀-–—.,:?", max_size=80),
+    st.integers().map(str),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(HOSTILE, max_size=3), st.sampled_from(["en", "de", "zh", "ar", "hi", "ja", "qq"]))
+def test_hostile_text_gives_sound_or_none(texts: list[str], language: str) -> None:
+    spoken = Espeak(Voice()).speak(texts, language)
+    assert len(spoken) == len(texts)
+    assert all(len(pcm) == 0 for pcm, text in zip(spoken, texts, strict=True) if not plain(text))
