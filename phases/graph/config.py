@@ -49,6 +49,28 @@ class Config(BaseModel):
     """Hold back new parts while *other* programs use more than so many per cent of the CPU."""
     throttle_delay: float = Field(1.0, ge=0)
     """Seconds that the CPU must be over the threshold before parts are held back."""
+    min_free_memory_mb: float = Field(500.0, ge=0)
+    """Hold back new parts while less memory is free, and work with fewer workers if that goes on."""
+    min_free_disk_mb: float = Field(500.0, ge=0)
+    """Start nothing new while less is free on the disk of ``build/``."""
+    max_parts_per_worker: int = Field(500, ge=0)
+    """Replace a worker process after so many calls, against leaks in libraries; 0: never."""
+    nice: int = Field(10, ge=0, le=19)
+    """Priority of the workers: 0 as any program, 19 last."""
+    retries: int = Field(2, ge=0, le=20)
+    """How often what may go away by itself (a quota, a killed worker) is tried again."""
+    max_lock_wait: float = Field(30.0, ge=0)
+    """Seconds to wait for an input that another program holds."""
+    stop_grace: float = Field(10.0, ge=0)
+    """Seconds that calls in flight get to end after Ctrl+C or SIGTERM."""
+    stop_on_error: Literal["rate", "first", "never"] = "rate"
+    """When failures end a run: by their share, at the first, or never."""
+    stop_on_error_rate: float = Field(0.5, gt=0, le=1)
+    """Share of the items finished in this run that may fail before it starts nothing new."""
+    stop_on_error_min: int = Field(10, ge=1)
+    """Items that must have finished before that share is looked at."""
+    resume_enabled: bool = True
+    """false: make all again without the part cache, as ``doit -a``."""
     cache_gb: float = Field(10.0, gt=0)
     """Bound of the part cache in GB (10^9 bytes); what was not used for longest goes first."""
     log_level: LogLevel = "INFO"

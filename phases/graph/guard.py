@@ -1,16 +1,20 @@
-"""Keep the machine usable: hold new parts back while other programs need the CPU."""
+"""Keep the machine usable: hold new parts back while other programs need its CPU or its memory."""
 
 import time
 from collections.abc import Callable
 
 import psutil
 
+from phases.graph.config import Config
+
 INTERVAL = 0.5
-"""Seconds between two looks at the CPU."""
+"""Seconds between two looks at the machine."""
+LOWER_AFTER = 5.0
+"""Seconds of little memory after which there is one worker less, and of enough after which one more."""
 
 
 class Guard:
-    """Says when no new part should be started.
+    """Says when no new part should be started, and how many workers there may be.
 
     The CPU that counts is what *other* programs use: a run that fills the machine must not throttle
     itself. Its workers run at low priority, so another program that wants the CPU gets it, and is seen.
@@ -18,30 +22,47 @@ class Guard:
 
     def __init__(
         self,
-        threshold: float,
-        delay: float,
-        others: Callable[[], float] | None = None,
+        config: Config,
+        workers: int,
+        others_cpu: Callable[[], float] | None = None,
+        free_memory: Callable[[], float] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.threshold = threshold
-        """Per cent of all cores."""
-        self.delay = delay
-        """Seconds over the threshold before parts are held back."""
-        self._others = others or OthersCpu().percent
+        self.workers = workers
+        """How many workers may work now."""
+        self._config = config
+        self._most = workers
+        self._others_cpu = others_cpu or OthersCpu().percent
+        self._free_memory = free_memory or (lambda: float(psutil.virtual_memory().available))
         self._clock = clock
         self._looked = clock()
-        self._over_since: float | None = None
+        self._busy_since: float | None = None
+        self._low_memory = False
+        self._memory_since = self._looked
 
-    def holds(self) -> bool:
-        """Should new parts wait?"""
+    def holds(self) -> str:
+        """Why new parts should wait, in words; empty when they need not."""
         now = self._clock()
         if now - self._looked >= INTERVAL:
             self._looked = now
-            if self._others() <= self.threshold:
-                self._over_since = None
-            elif self._over_since is None:
-                self._over_since = now
-        return self._over_since is not None and now - self._over_since >= self.delay
+            self._look(now)
+        if self._low_memory:
+            return "little memory is free"
+        if self._busy_since is not None and now - self._busy_since >= self._config.throttle_delay:
+            return "other programs need the CPU"
+        return ""
+
+    def _look(self, now: float) -> None:
+        if self._others_cpu() <= self._config.cpu_threshold:
+            self._busy_since = None
+        elif self._busy_since is None:
+            self._busy_since = now
+        low = self._free_memory() < self._config.min_free_memory_mb * 1e6
+        if low != self._low_memory:
+            self._low_memory, self._memory_since = low, now
+        elif now - self._memory_since >= LOWER_AFTER:
+            self._memory_since = now
+            self.workers = max(1, min(self._most, self.workers + (-1 if low else 1)))
 
 
 class OthersCpu:

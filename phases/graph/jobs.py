@@ -17,13 +17,20 @@ from phases.graph.work import Digest, Step, Target
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What one call may take before its worker is ended."""
+
+    timeout_s: float
+    memory_mb: float
+
+
+@dataclass(frozen=True)
 class Call:
     """A function of :mod:`phases.graph.work` to be called in a worker."""
 
     function: str
     arguments: tuple[Any, ...]
-    timeout: float
-    """Seconds."""
+    limits: Limits
     label: str = ""
     """What is made, for messages: ``chapter 3, chunk 12``."""
     key: str = ""
@@ -79,20 +86,30 @@ class Jobs:
             return self._divided(task, plan)
         return self._simple(task)
 
+    def trial(self, task: PhaseTask, target: str) -> Call | None:
+        """The call that makes the target of `task` elsewhere; None where it takes more than one."""
+        if task.phase.divided or hasattr(task.phase.module, "needs"):
+            return None
+        return Call("run", (self._step(task), target, None), _limits(task))
+
+    def listing(self, task: PhaseTask) -> Call:
+        """The call that finds the parts of `task`, the phase of which is divided."""
+        return Call("listing", (self._step(task),), _limits(task))
+
     def _simple(self, task: PhaseTask) -> Job:
-        step, target, timeout = self._step(task), task.targets[0], task.recipe.settings.timeout_s
+        step, target, limits = self._step(task), task.targets[0], _limits(task)
         if not hasattr(task.phase.module, "needs"):
-            [(written, read)] = yield [Call("run", (step, target, None), timeout)]
+            [(written, read)] = yield [Call("run", (step, target, None), limits)]
             return Built(written, read)
-        [(listing, _)] = yield [Call("listing", (step,), timeout)]
+        [(listing, _)] = yield [Call("listing", (step,), limits)]
         with self._cache.pinned(listing.needs):
             yield from self._fetch(task, listing.needs)
-            [(written, read)] = yield [Call("run", (step, target, self._files(listing.needs)), timeout)]
+            [(written, read)] = yield [Call("run", (step, target, self._files(listing.needs)), limits)]
         return Built(written, read)
 
     def _divided(self, task: PhaseTask, plan: Plan) -> Job:
-        step, timeout = self._step(task), task.recipe.settings.timeout_s
-        [(listing, read)] = yield [Call("listing", (step,), timeout)]
+        step, limits = self._step(task), _limits(task)
+        [(listing, read)] = yield [Call("listing", (step,), limits)]
         parts: dict[str, Part] = dict(listing.parts)
         plan.parts = len(parts)
         with self._cache.pinned(parts):
@@ -100,7 +117,7 @@ class Jobs:
             plan.reused = plan.parts - len(missing)
             yield from self._make(task, missing)
             made = [(part, key, str(self._cache.path(key))) for key, part in listing.parts]
-            [written] = yield [Call("join", (step, made, task.targets[0]), timeout)]
+            [written] = yield [Call("join", (step, made, task.targets[0]), limits)]
         return Built(written, read, plan.parts, plan.reused)
 
     def _make(self, task: PhaseTask, parts: dict[str, Part]) -> Calls:
@@ -128,7 +145,7 @@ class Jobs:
             if phase.divided:
                 earlier = self._tasks[f"{task.item.id}:{phase.name}"]
                 step = self._step(earlier)
-                [(listing, _)] = yield [Call("listing", (step,), earlier.recipe.settings.timeout_s)]
+                [(listing, _)] = yield [Call("listing", (step,), _limits(earlier))]
                 parts = {key: part for key, part in listing.parts if key in missing}
                 missing -= parts.keys()
                 yield from self._make(earlier, parts)
@@ -141,7 +158,7 @@ class Jobs:
     def _part_call(self, task: PhaseTask, key: str, part: Part) -> Call:
         step = self._step(task)
         arguments = (step, part, str(self._cache.path(key)), self._files(part.needs))
-        return Call("make", arguments, step.settings.timeout_s, part.label, key, part.weight)
+        return Call("make", arguments, _limits(task), part.label, key, part.weight)
 
     def _has(self, key: str) -> bool:
         return (self._reuse or key in self._made) and self._cache.holds(key)
@@ -152,7 +169,15 @@ class Jobs:
     def _step(self, task: PhaseTask) -> Step:
         phase, settings = task.phase, task.recipe.settings
         inputs = tuple(task.item.inputs(phase))
-        return Step(phase.module.__name__, phase.version, task.recipe.identity, inputs, settings)
+        source = task.item.source.as_posix()
+        held = source if source in inputs else ""
+        return Step(
+            phase.module.__name__, phase.version, task.recipe.identity, inputs, settings, held, task.name
+        )
+
+
+def _limits(task: PhaseTask) -> Limits:
+    return Limits(task.recipe.settings.timeout_s, task.recipe.settings.memory_mb)
 
 
 def _before(item: Item, phase: Phase) -> list[Phase]:

@@ -1,4 +1,4 @@
-"""One run for each build folder."""
+"""One run for each build folder, and inputs that another program holds."""
 
 import json
 import os
@@ -7,75 +7,100 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
-
-import psutil
+from typing import IO, Any
 
 from phases.graph.errors import ConfigError
+
+NAME = "run.lock"
 
 
 @contextmanager
 def only_run(build: Path) -> Iterator[None]:
-    """Hold ``build/run.lock``; a lock whose process is gone is taken over.
+    """Hold the lock of the folder `build`, which the system takes back when this process ends.
 
     Raises ConfigError, naming the holder, when another run holds it.
     """
-    lock = build / "run.lock"
     build.mkdir(parents=True, exist_ok=True)
-    process = psutil.Process()
-    mine = {
-        "pid": process.pid,
-        "started": process.create_time(),
-        "host": platform.node(),
-        "since": time.strftime("%Y-%m-%d %H:%M:%S"),
-    }
-    while not _taken(lock, mine):
-        holder = _holder(lock)
-        if holder and _alive(holder):
+    with open(build / NAME, "a+", encoding="utf-8") as file:
+        if not _locked(file):
+            holder = _read(build)
             raise ConfigError(
-                f"another run holds {lock}: process {holder['pid']} on {holder['host']}"
-                f" since {holder['since']}",
+                f"another run holds {build / NAME}: process {holder.get('pid', '?')}"
+                f" on {holder.get('host', '?')} since {holder.get('since', '?')}",
                 "wait for it or end it",
             )
-        with suppress(FileNotFoundError):
-            lock.unlink()
-    try:
-        yield
-    finally:
-        with suppress(FileNotFoundError):
-            lock.unlink()
-
-
-def _taken(lock: Path, mine: dict[str, Any]) -> bool:
-    """Create the lock, if there is none."""
-    try:
-        descriptor = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    except FileExistsError:
-        return False
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(mine, file)
-    return True
-
-
-def _holder(lock: Path) -> dict[str, Any] | None:
-    """Who wrote the lock; None when it is gone or unreadable (its writer was killed)."""
-    for _ in range(10):  # a lock is empty for an instant after it was created
+        mine = {"pid": os.getpid(), "host": platform.node(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
+        file.truncate(0)
+        file.write(json.dumps(mine))
+        file.flush()
         try:
-            holder: dict[str, Any] = json.loads(lock.read_text(encoding="utf-8"))
-            return holder
-        except FileNotFoundError:
-            return None
-        except ValueError:
-            time.sleep(0.02)
-    return None
+            yield
+        finally:
+            file.truncate(0)
 
 
-def _alive(holder: dict[str, Any]) -> bool:
-    """Is the holder's process still there? One on another host must be believed."""
-    if holder["host"] != platform.node():
-        return True
+def holder(build: Path) -> dict[str, Any] | None:
+    """Who runs on the folder `build` now (``pid``, ``host``, ``since``), or None."""
     try:
-        started: float = psutil.Process(holder["pid"]).create_time()
-        return abs(started - float(holder["started"])) < 1
-    except psutil.Error:
-        return False
+        with open(build / NAME, "r+", encoding="utf-8") as file:
+            return None if _locked(file) else _read(build)
+    except FileNotFoundError:
+        return None
+
+
+def _read(build: Path) -> dict[str, Any]:
+    """What the holder wrote; it has written nothing in the first instant."""
+    for _ in range(20):
+        with suppress(ValueError, OSError):
+            found: dict[str, Any] = json.loads((build / NAME).read_text(encoding="utf-8"))
+            return found
+        time.sleep(0.02)
+    return {}
+
+
+if os.name == "nt":  # pragma: no cover
+    import msvcrt
+
+    def _locked(file: IO[str]) -> bool:
+        """Take the lock on `file`, if nobody has it."""
+        file.seek(1 << 30)  # a byte behind the text, so that others can read it
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        file.seek(0)
+        return True
+
+else:
+    import fcntl
+
+    def _locked(file: IO[str]) -> bool:
+        """Take the lock on `file`, if nobody has it."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def held_by(source: Path) -> str:
+    """The owner file that says that a program has `source` open, or that it is locked; empty if not.
+
+    Office writes ``~$deck.pptx`` beside ``deck.pptx`` (without the first two letters of a long name),
+    LibreOffice ``.~lock.deck.pptx#``.
+    """
+    name = source.name
+    for owner in (f"~${name}", f"~${name[2:]}", f".~lock.{name}#"):
+        if len(owner) > 2 and source.with_name(owner).exists():
+            return owner
+    try:
+        with open(source, "rb") as file:
+            if os.name != "nt":
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return "a lock"
+    except PermissionError:
+        return "a lock" if os.name == "nt" else ""
+    except OSError:
+        pass  # reading it will say what is wrong
+    return ""

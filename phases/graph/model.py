@@ -57,6 +57,8 @@ class PhaseSettings(BaseModel):
 
     timeout_s: float = Field(600.0, gt=0, exclude=True)
     """Seconds that one call in a worker may take before the worker is ended."""
+    memory_mb: float = Field(4000.0, gt=0, exclude=True)
+    """Memory in MB (10^6 bytes) that the worker and its programs may hold before it is ended."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,10 @@ from typing import Any
 import pebble
 
 from phases.graph import work
+from phases.graph.config import Config
 from phases.graph.errors import ToolError
+from phases.graph.jobs import Limits
+from phases.graph.log import Log
 from phases.graph.work import Done, Failed
 
 log = logging.getLogger(__name__)
@@ -27,10 +30,11 @@ log = logging.getLogger(__name__)
 class Pool:
     """Runs functions of :mod:`phases.graph.work`, and hands back their results in order of their end."""
 
-    def __init__(self, workers: int, log_file: str, log_level: str, preload: Sequence[str]) -> None:
+    def __init__(self, config: Config, workers: int, preload: Sequence[str], log_to: Log) -> None:
         self.workers = workers
-        self._start_arguments = (log_file, log_level, tuple(preload))
-        self._ended: SimpleQueue[tuple[Any, Future[Any]]] = SimpleQueue()
+        self._most_calls = config.max_parts_per_worker
+        self._start_arguments = (log_to, config.nice, tuple(preload))
+        self._ended: SimpleQueue[tuple[Any, Limits, Future[Any]]] = SimpleQueue()
         # -n is the parallelism; a worker that starts threads of its own takes it from the others.
         for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
             os.environ.setdefault(variable, "1")
@@ -42,21 +46,21 @@ class Pool:
             self._context = multiprocessing.get_context("spawn")
         self._pool = self._new()
 
-    def submit(self, token: Any, timeout: float, function: str, *arguments: Any) -> None:
-        """Run ``work.<function>(*arguments)`` for at most `timeout` seconds; `token` comes back with it."""
+    def submit(self, token: Any, limits: Limits, function: str, *arguments: Any) -> None:
+        """Run ``work.<function>(*arguments)`` within `limits`; `token` comes back with the result."""
         try:
-            future = self._schedule(timeout, function, arguments)
+            future = self._schedule(limits, function, arguments)
         except RuntimeError:  # a worker died between two calls, and pebble gave up the pool
             log.warning("the worker pool broke and is started again")
             self._pool.stop()
             self._pool = self._new()
             try:
-                future = self._schedule(timeout, function, arguments)
+                future = self._schedule(limits, function, arguments)
             except RuntimeError as error:
                 raise ToolError(
                     "the worker processes cannot be started", "see the log", str(error)
                 ) from error
-        future.add_done_callback(lambda future: self._ended.put((token, future)))
+        future.add_done_callback(lambda future: self._ended.put((token, limits, future)))
 
     def ended(self, wait: float) -> list[tuple[Any, Done | Failed]]:
         """The calls that ended, with their tokens; waits up to `wait` seconds for the first."""
@@ -66,38 +70,44 @@ class Pool:
             while True:
                 ended.append(self._ended.get_nowait())
         except Empty:
-            return [(token, _result(future)) for token, future in ended]
+            return [(token, _result(limits, future)) for token, limits, future in ended]
 
     def close(self) -> None:
         """End all workers, whatever they do."""
         self._pool.stop()
         self._pool.join()
 
-    def _schedule(self, timeout: float, function: str, arguments: tuple[Any, ...]) -> Future[Any]:
-        future: Future[Any] = self._pool.schedule(work.call, (function, *arguments), timeout=timeout)
+    def _schedule(self, limits: Limits, function: str, arguments: tuple[Any, ...]) -> Future[Any]:
+        call = (function, limits.memory_mb, *arguments)
+        future: Future[Any] = self._pool.schedule(work.call, call, timeout=limits.timeout_s)
         return future
 
     def _new(self) -> pebble.ProcessPool:
         return pebble.ProcessPool(
             max_workers=self.workers,
+            max_tasks=self._most_calls,
             context=self._context,
             initializer=work.start,
             initargs=self._start_arguments,
         )
 
 
-def _result(future: Future[Any]) -> Done | Failed:
+def _result(limits: Limits, future: Future[Any]) -> Done | Failed:
     """What a call came to, when it did not say so itself."""
     try:
         result: Done | Failed = future.result()
         return result
-    except TimeoutError as error:
-        limit = error.args[1] if len(error.args) > 1 else 0
-        return Failed(f"took longer than {limit:g} s and was ended; raise timeout_s, or look at the input")
+    except TimeoutError:
+        return Failed(f"longer than {limits.timeout_s:g} s; raise timeout_s, or look at the input")
     except pebble.ProcessExpired as error:
-        return Failed(f"the worker process was {_how_ended(error.exitcode)}")
+        if error.exitcode == work.OUT_OF_MEMORY:
+            return Failed(
+                f"more than {limits.memory_mb / 1000:g} GB; raise memory_mb, or look at the input"
+            )
+        how = _how_ended(error.exitcode)
+        return Failed(f"the worker process was {how}; the input or the engine crashed it", retry_after=0.0)
     except BrokenProcessPool as error:
-        return Failed(f"the worker pool broke: {error}")
+        return Failed(f"the worker pool broke: {error}", retry_after=0.0)
 
 
 def _how_ended(exit_code: int) -> str:

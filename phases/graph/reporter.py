@@ -1,11 +1,12 @@
 """What a run shows: a live display on a terminal, plain lines that grep likes elsewhere, a summary.
 
 Plain lines start with one word: ``made``, ``failed``, ``note``. With ``-v 0`` only failures and the
-last line are shown.
+last line are shown, with ``-v 2`` the events of the log as well.
 """
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from doit.exceptions import BaseFail, UnmetDependency
@@ -32,6 +33,8 @@ class Reporter(ConsoleReporter):
         if hasattr(outstream, "reconfigure"):
             outstream.reconfigure(errors="backslashreplace")  # a title may have letters it cannot show
         self._quiet = options.get("verbosity") == 0
+        self._verbose = options.get("verbosity") == 2
+        self._logged: Iterator[list[str]] = iter(())
         self._runner: Any = None
         self._display: Any = None
         self._started = time.monotonic()
@@ -89,6 +92,9 @@ class Reporter(ConsoleReporter):
     def start(self, runner: Any) -> None:
         """The run begins."""
         self._runner = runner
+        if self._verbose:
+            self._logged = runner.log_to.follow()
+        self._show_log()
         self._progress = Progress(runner.state.pace)
 
     def duplicate(self, item: Item, twin: Item) -> None:
@@ -103,6 +109,19 @@ class Reporter(ConsoleReporter):
             self._notes[item.id] = "left for the next run: batch_size is reached"
             self._counts["left"] += 1
 
+    def resuming(self, run: str, phases: int) -> None:
+        """The last run was killed."""
+        self._note(run, f"this run was killed; the {phases} phases that it finished are kept, doit goes on")
+
+    def trying_again(self, name: str, message: str, pause_s: float) -> None:
+        """A call failed that may go well later."""
+        if not self._quiet:
+            self._line(f"note    {name}: {message}; next try in {pause_s:.1f} s")
+
+    def stops(self, reason: str) -> None:
+        """The run starts nothing new."""
+        self._line(f"note    stopping: {reason}")
+
     def stopping(self, grace_s: float) -> None:
         """Somebody pressed Ctrl+C."""
         self._interrupted = True
@@ -110,12 +129,13 @@ class Reporter(ConsoleReporter):
 
     def tick(self, runner: Any) -> None:
         """Time has passed."""
+        self._show_log()
         if self._display:
             running = sorted(runner.scheduler.running.values(), key=lambda one: one.number)
             bars = [(one.name, one.plan.done, one.plan.parts - one.plan.reused) for one in running]
             elapsed = time.monotonic() - self._started
             share = self._share(runner)
-            state = "held back: other programs need the CPU" if runner.held else ""
+            state = f"held back: {runner.held}" if runner.held else ""
             self._display.show(
                 share, elapsed, remaining_s(share, elapsed), self._counts, bars[:MOST_BARS], state
             )
@@ -123,6 +143,7 @@ class Reporter(ConsoleReporter):
     # the end
 
     def complete_run(self) -> None:
+        self._show_log()
         if self._display:
             self._display.close()
         self._show_summary()
@@ -207,6 +228,11 @@ class Reporter(ConsoleReporter):
             elif task.outcome is None and not runner.state.in_(task.name):
                 work.append(Work(task.phase.name, task.item.size))
         return self._progress.share(work)
+
+    def _show_log(self) -> None:
+        """What the processes of the run have logged since the last time."""
+        for line in next(self._logged, []):
+            self._line(line)
 
     def _note(self, name: str, text: str) -> None:
         if name not in self._notes:

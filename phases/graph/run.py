@@ -8,7 +8,7 @@ from doit.control import TaskControl
 from doit.exceptions import InvalidCommand
 from doit.task import Stream
 
-from phases.graph import locks, tasks, work
+from phases.graph import locks, tasks
 from phases.graph.config import chosen_phases
 from phases.graph.errors import ConfigError, ToolError
 from phases.graph.runner import PhaseRunner
@@ -60,9 +60,10 @@ class Run(cmd_run.Run):
         workers = num_process or graph.config.max_workers
         try:
             with locks.only_run(Path("build")):
-                Path(graph.config.log_file).parent.mkdir(parents=True, exist_ok=True)
-                work.log_to(str(graph.config.log_file), graph.config.log_level)
+                always = always or not graph.config.resume_enabled
                 runner = PhaseRunner(self.dep_manager, reporter_, graph, workers, continue_, always, stream)
+                runner.log_to.rotate()
+                runner.log_to.open()
                 exit_code: int = runner.run_all(self.control.task_dispatcher())
                 return exit_code
         except (ConfigError, ToolError) as error:

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 from doit.control import TaskDispatcher
 from doit.dependency import Dependency
 from doit.exceptions import TaskFailed, UnmetDependency
@@ -26,10 +27,13 @@ from doit.task import Stream
 from phases.graph import tasks
 from phases.graph.cache import Cache
 from phases.graph.checker import MD5Checker
+from phases.graph.errors import ToolError
+from phases.graph.failure_limit import FailureLimit
 from phases.graph.guard import Guard
-from phases.graph.jobs import Built, Call, Job, Jobs, Plan
+from phases.graph.jobs import Built, Call, Job, Jobs, Limits, Plan
+from phases.graph.log import Log
 from phases.graph.model import Item
-from phases.graph.scheduler import Running, Scheduler, Workers
+from phases.graph.scheduler import Patience, Running, Scheduler, Workers
 from phases.graph.state import State
 from phases.graph.tasks import Graph, ItemTask, Outcome, PhaseTask
 from phases.graph.twins import Twins
@@ -39,10 +43,10 @@ log = logging.getLogger(__name__)
 
 TICK = 0.25
 """Seconds between two looks at the guard and the display."""
-STOP_GRACE = 10.0
-"""Seconds that calls in flight get to end after Ctrl+C."""
-DIGEST_TIMEOUT = 3600.0
-"""Seconds to read files for their digests; a slow network folder is no error."""
+DISK_INTERVAL = 2.0
+"""Seconds between two looks at the free space of the disk."""
+READING = Limits(timeout_s=3600.0, memory_mb=4000.0)
+"""For reading files for their digests; a slow network folder is no error."""
 
 
 class PhaseRunner(Runner):
@@ -66,14 +70,20 @@ class PhaseRunner(Runner):
         self.checker = dep_manager.checker = MD5Checker()
         self.cache = Cache(Path("build/cache"), config.cache_gb * 1e9)
         self.jobs = Jobs(graph.tasks, self.cache, reuse=not always)
-        self.scheduler = Scheduler(workers, self._open_pool, self.jobs.part_made)
-        self.guard = Guard(config.cpu_threshold, config.throttle_delay)
+        patience = Patience(config.retries, config.max_lock_wait)
+        self.scheduler = Scheduler(
+            workers, self._open_pool, self.jobs.part_made, patience, self._trying_again
+        )
+        self.guard = Guard(config, workers)
+        self.limit = FailureLimit(config)
         self.twins = Twins(graph.items.values(), self._source_digest)
-        self.held = False
-        """The guard holds back new parts."""
+        self.held = ""
+        """Why new parts are held back."""
         self.stopped_by = 0
         """The signal that ended the run, or 0."""
         self.run_id = f"{time.strftime('%Y%m%d_%H%M%S')}_{os.urandom(4).hex()}"
+        self.log_to = Log(str(config.log_file), config.log_level, self.run_id)
+        self._stop_running = False
         self._recorded = False
         self._failed = False
         self._started = time.monotonic()
@@ -81,6 +91,7 @@ class PhaseRunner(Runner):
         """doit's nodes of the running tasks."""
         self._why: dict[str, str] = {}
         self._batch: set[str] = set()
+        self._disk_looked = 0.0
 
     # the loop
 
@@ -88,20 +99,15 @@ class PhaseRunner(Runner):
         """Drive doit's dispatcher until all is done, or somebody stops it."""
         self.ready = Ready(dispatcher)
         self._announce("start", self)
-        stop_at = float("inf")
+        self._say_what_was_killed()
         with self._signals():
             try:
-                while self._open_jobs() or self.scheduler.running:
-                    self.held = self.scheduler.waiting and self.guard.holds()
-                    if not (self.held or self.stopped_by):
-                        self.scheduler.dispatch()
+                while (self._open_jobs() or self.scheduler.running) and not self._stopped():
+                    self._dispatch()
                     for running, result in self.scheduler.finished(TICK):
                         self._finished(running, result)
                     self._announce("tick", self)
-                    if self.stopped_by:
-                        stop_at = min(stop_at, time.monotonic() + STOP_GRACE)
-                        if not self.scheduler.in_flight or time.monotonic() > stop_at:
-                            break
+                self._let_parts_end()
             except KeyboardInterrupt:
                 log.info("stopped at once")
             finally:
@@ -117,6 +123,30 @@ class PhaseRunner(Runner):
                 break
             self._take(node)
         return False
+
+    def _let_parts_end(self) -> None:
+        """Keep what workers are making for an item that has failed by another part."""
+        deadline = time.monotonic() + self.graph.config.stop_grace
+        while self.scheduler.in_flight and not self.stopped_by and time.monotonic() < deadline:
+            self.scheduler.finished(TICK)
+
+    def _stopped(self) -> bool:
+        """Has somebody stopped the run, and has what was in flight ended or had its time?"""
+        if not self.stopped_by:
+            return False
+        late = time.monotonic() > self._stopped_at + self.graph.config.stop_grace
+        return late or not self.scheduler.in_flight
+
+    def _dispatch(self) -> None:
+        """Hand parts to workers, unless the machine is needed for something else."""
+        self.held = self.guard.holds() if self.scheduler.waiting else ""
+        self.scheduler.workers = self.guard.workers
+        if self.stopped_by or (self.held and self.scheduler.in_flight):
+            return
+        if self.held and "memory" not in self.held:
+            return
+        # With little memory, one part at a time is still a way to the end.
+        self.scheduler.dispatch(most=1 if self.held else None)
 
     def _take(self, node: Any) -> None:
         """Begin with a task that doit handed out."""
@@ -142,7 +172,7 @@ class PhaseRunner(Runner):
         elif self._selected(node, task):
             status = self.dep_manager.get_status(task, self.graph.tasks, get_log=True)
             self._why[task.name] = tasks.why(status) or "asked for"
-            log.info("%s starts: %s", task.name, self._why[task.name])
+            log.info("starts: %s", self._why[task.name], extra={"task": task.name})
             self._nodes[task.name] = node
             self.reporter.execute_task(task)
             plan = Plan()
@@ -173,14 +203,14 @@ class PhaseRunner(Runner):
     def _open_pool(self) -> Workers:
         from phases.graph.pool import Pool  # a run with nothing to do needs no processes
 
-        config = self.graph.config
         gc.freeze()  # the graph stays, and was built without looking for garbage
         gc.enable()
+        self._check_disk()
         self.cache.open()
         self.state.start_run(self.run_id, self.workers)
         self.state.commit()
         self._recorded = True
-        return Pool(self.workers, str(config.log_file), config.log_level, self.graph.preload)
+        return Pool(self.graph.config, self.workers, self.graph.preload, self.log_to)
 
     # what came of a task
 
@@ -192,19 +222,58 @@ class PhaseRunner(Runner):
         task: PhaseTask = node.task
         seconds = time.monotonic() - running.started
         if isinstance(result, Failed):
-            log.error("%s failed: %s\n%s", task.name, result.message, result.details)
+            log.error("failed: %s\n%s", result.message, result.details, extra={"task": task.name})
             task.outcome = Outcome("failed", seconds, error=result.message)
             self._handle_task_error(node, TaskFailed(result.message))
             self._record(task, running, error=result.message, details=result.details)
+            self._stop_if(f"{result.message}: nothing else can be written" if result.stop else "")
         else:
             metrics = result.target.metrics
             task.outcome = Outcome("made", seconds, result.parts, result.reused, metrics)
             self._save(task, result)
             node.run_status = "successful"
-            log.info("%s made in %.2f s: %s", task.name, seconds, metrics)
+            log.info("made in %.2f s: %s", seconds, metrics, extra={"task": task.name})
             self._record(task, running, metrics=json.dumps(metrics))
             self.reporter.add_success(task)
         self.ready.done(node)
+        self._stop_if(self.limit.reached(task, isinstance(result, Failed)) or self._disk_trouble())
+
+    def _stop_if(self, reason: str) -> None:
+        """Start nothing new, when there is a reason."""
+        if reason and not self._stop_running:
+            self._stop_running = True
+            log.error("stops: %s", reason)
+            self._announce("stops", reason)
+
+    def _trying_again(self, name: str, failed: Failed, pause_s: float) -> None:
+        text = "%s; next try in %.1f s\n%s"
+        log.warning(text, failed.message, pause_s, failed.details, extra={"task": name})
+        self._announce("trying_again", name, failed.message, pause_s)
+
+    def _disk_trouble(self) -> str:
+        """A line when the disk is almost full."""
+        if time.monotonic() - self._disk_looked < DISK_INTERVAL:
+            return ""
+        self._disk_looked = time.monotonic()
+        least = self.graph.config.min_free_disk_mb
+        free = psutil.disk_usage("build").free / 1e6
+        return (
+            f"only {free:,.0f} MB are free on the disk, min_free_disk_mb is {least:g}"
+            if free < least
+            else ""
+        )
+
+    def _check_disk(self) -> None:
+        trouble = self._disk_trouble()
+        if trouble:
+            raise ToolError(trouble, "make room, or lower it")
+
+    def _say_what_was_killed(self) -> None:
+        """Say in one line what is left of a run that ended without a word."""
+        killed = self.state.killed_run()
+        if killed:
+            run, phases = killed
+            self._announce("resuming", run, phases)
 
     def _handle_task_error(self, node: Any, base_fail: Any) -> None:
         """As doit does it, but what depends on a failed task keeps what it made before."""
@@ -293,7 +362,8 @@ class PhaseRunner(Runner):
             if self.stopped_by:
                 raise KeyboardInterrupt
             self.stopped_by = number
-            self._announce("stopping", STOP_GRACE)
+            self._stopped_at = time.monotonic()
+            self._announce("stopping", self.graph.config.stop_grace)
 
         before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
@@ -305,7 +375,7 @@ class PhaseRunner(Runner):
 
 def _digest_job(checker: MD5Checker, paths: list[str]) -> Job:
     """A job that finds out whether files with another time have another content."""
-    [found] = yield [Call("digests", (paths,), DIGEST_TIMEOUT)]
+    [found] = yield [Call("digests", (paths,), READING)]
     checker.found.update(found)
     return None
 

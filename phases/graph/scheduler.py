@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+import random
 import time
 from collections import deque
 from collections.abc import Callable
@@ -9,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from phases.graph.errors import BinderyError
-from phases.graph.jobs import Built, Call, Job, Plan
+from phases.graph.jobs import Built, Call, Job, Limits, Plan
 from phases.graph.work import Done, Failed
 
 
 class Workers(Protocol):
     """What the scheduler needs of a pool."""
 
-    def submit(self, token: Any, timeout: float, function: str, *arguments: Any) -> None: ...
+    def submit(self, token: Any, limits: Limits, function: str, *arguments: Any) -> None: ...
     def ended(self, wait: float) -> list[tuple[Any, Done | Failed]]: ...
     def close(self) -> None: ...
 
@@ -45,16 +46,49 @@ class Queued:
     call: Call = field(compare=False)
     waiters: list[tuple[Running, int]] = field(compare=False)
     """The jobs that wait for its result, and the place where they want it."""
+    tries: int = field(default=0, compare=False)
+    first_try: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """When a call that failed is tried again."""
+
+    retries: int = 0
+    """How often what may go away by itself is tried again."""
+    lock_wait_s: float = 0.0
+    """How long an input that another program holds is waited for."""
+    backoff_s: float = 0.5
+    """Pause before the first new try; each further one is twice as long, with a random half of it."""
+
+    def pause(self, failed: Failed, tries: int, waited_s: float) -> float | None:
+        """Seconds until the next try after `tries` of them, or None when it is given up."""
+        if failed.held:
+            return 1.0 if waited_s < self.lock_wait_s else None
+        if failed.retry_after is None or tries > self.retries:
+            return None
+        backoff_s: float = self.backoff_s * 2 ** (tries - 1)
+        return max(failed.retry_after, backoff_s * random.uniform(0.5, 1.0))
 
 
 class Scheduler:
     """Runs jobs; two jobs that want the same part share the call that makes it."""
 
     def __init__(
-        self, workers: int, open_pool: Callable[[], Workers], made: Callable[[str, int], None]
+        self,
+        workers: int,
+        open_pool: Callable[[], Workers],
+        made: Callable[[str, int], None],
+        patience: Patience | None = None,
+        retrying: Callable[[str, Failed, float], None] | None = None,
     ) -> None:
         self.running: dict[str, Running] = {}
-        self._workers = workers
+        self.workers = workers
+        """Calls that workers may have at the same time; it may be changed on the way."""
+        self._patience = patience or Patience()
+        self._retrying = retrying or (lambda name, failed, pause_s: None)
+        self._later: list[tuple[float, int, Queued]] = []
+        """Calls to be tried again, by when."""
         self._open_pool = open_pool  # a run with nothing to do needs no processes
         self._made = made
         self._pool: Workers | None = None
@@ -68,7 +102,7 @@ class Scheduler:
     @property
     def hungry(self) -> bool:
         """Are there fewer calls than workers?"""
-        return len(self._queue) + self.in_flight < self._workers
+        return len(self._queue) + self.in_flight < self.workers
 
     @property
     def waiting(self) -> bool:
@@ -82,16 +116,24 @@ class Scheduler:
         self.running[name] = Running(name, next(self._numbers), job, plan)
         self._advance(self.running[name], None)
 
-    def dispatch(self) -> None:
-        """Hand calls to the pool: one for each worker, and one more so that none has to wait."""
-        while self._pool and self._queue and self.in_flight < self._workers + 1:
+    def dispatch(self, most: int | None = None) -> None:
+        """Hand calls to the pool: one for each worker, and one more so that none has to wait.
+
+        With `most`, no more than so many calls are in flight.
+        """
+        most = most or self.workers + 1
+        while self._later and self._later[0][0] <= time.monotonic():
+            heapq.heappush(self._queue, heapq.heappop(self._later)[2])
+        while self._pool and self._queue and self.in_flight < most:
             queued = heapq.heappop(self._queue)
             if not any(self.running.get(running.name) is running for running, _ in queued.waiters):
                 self._by_key.pop(queued.call.key, None)  # all who wanted it have failed
                 continue
             call = queued.call
             self.in_flight += 1
-            self._pool.submit(queued, call.timeout, call.function, *call.arguments)
+            queued.tries += 1
+            queued.first_try = queued.first_try or time.monotonic()
+            self._pool.submit(queued, call.limits, call.function, *call.arguments)
 
     def finished(self, wait: float) -> list[tuple[Running, Built | Failed | None]]:
         """The jobs that ended, and what they came to; waits up to `wait` seconds for calls to end."""
@@ -135,6 +177,8 @@ class Scheduler:
 
     def _call_ended(self, queued: Queued, result: Done | Failed) -> None:
         self.in_flight -= 1
+        if isinstance(result, Failed) and self._again(queued, result):
+            return
         key = queued.call.key
         self._by_key.pop(key, None)
         if key and isinstance(result, Done):
@@ -152,6 +196,16 @@ class Scheduler:
             running.pending -= 1
             if not running.pending:
                 self._advance(running, running.results)
+
+    def _again(self, queued: Queued, failed: Failed) -> bool:
+        """Put a failed call back for a later try, if that may help."""
+        pause_s = self._patience.pause(failed, queued.tries, time.monotonic() - queued.first_try)
+        wanted = [one.name for one, _ in queued.waiters if self.running.get(one.name) is one]
+        if pause_s is None or not wanted:
+            return False
+        heapq.heappush(self._later, (time.monotonic() + pause_s, next(self._numbers), queued))
+        self._retrying(wanted[0], failed.at(queued.call.label), pause_s)
+        return True
 
     def _end(self, running: Running, result: Built | Failed | None) -> None:
         del self.running[running.name]

@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS results (
     bytes INTEGER, metrics TEXT, error TEXT, details TEXT);
 CREATE INDEX IF NOT EXISTS results_by_phase ON results (phase, status);
 """
+KILLED = 137
+"""Exit code in the history of a run that was killed, as the shell gives it for SIGKILL."""
 VERSION = 1
 """Of the schema, kept in SQLite's ``user_version``."""
 
@@ -127,14 +129,51 @@ class State:
             "UPDATE runs SET seconds = ?, exit = ? WHERE id = ?", (seconds, exit_code, run)
         )
 
+    def killed_run(self) -> tuple[str, int] | None:
+        """The last run and the phases that it made, if it never ended; told only once.
+
+        Only for who holds the lock of the build folder: a run that goes on has not ended either.
+        """
+        row = self._connection.execute(
+            "SELECT id, exit, (SELECT count(*) FROM results WHERE run = id AND status = 'made')"
+            " FROM runs ORDER BY started DESC LIMIT 1"
+        ).fetchone()
+        if row is None or row[1] is not None:
+            return None
+        self._connection.execute("UPDATE runs SET exit = ? WHERE id = ?", (KILLED, row[0]))
+        self.commit()
+        return row[0], row[2]
+
     def record(self, run: str, item: str, phase: str, status: str, why: str, **figures: Any) -> None:
         """Enter what a run did with one phase of one item; `figures` are the other columns."""
-        columns = {"run": run, "item": item, "phase": phase, "status": status, "why": why, "ended": time.time(), **figures}
+        columns = {
+            "run": run,
+            "item": item,
+            "phase": phase,
+            "status": status,
+            "why": why,
+            "ended": time.time(),
+            **figures,
+        }
         marks = ", ".join("?" * len(columns))
         self._connection.execute(
             f"INSERT INTO results ({', '.join(columns)}) VALUES ({marks})",
             [_storable(value) if isinstance(value, str) else value for value in columns.values()],
         )
+
+    def rows(self, query: str, *parameters: Any) -> list[dict[str, Any]]:
+        """What a SELECT finds, a dictionary for each row; for commands that ask about the history."""
+        found = self._connection.execute(query, parameters)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    def failures(self) -> dict[tuple[str, str], str]:
+        """What failed when it was last tried: item and phase, and the error in one line."""
+        found = self.rows(
+            "SELECT item, phase, error FROM (SELECT item, phase, status, error, MAX(rowid) FROM results"
+            " GROUP BY item, phase) WHERE status = 'failed'"
+        )
+        return {(row["item"], row["phase"]): row["error"] for row in found}
 
     def pace(self) -> dict[str, float]:
         """Seconds of work for each byte of an item's source, by phase, from the runs so far."""

@@ -4,11 +4,13 @@ Functions here are called in worker processes only, by name, with plain values. 
 :class:`Done` or :class:`Failed`; nothing is raised, because not every exception survives the way back.
 """
 
+import errno
 import hashlib
 import json
 import logging
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
@@ -22,11 +24,19 @@ from typing import Any
 
 import psutil
 
+from phases.graph import locks
 from phases.graph.errors import BinderyError, TryLater
 from phases.graph.files import writing
+from phases.graph.log import Log, about
 from phases.graph.model import Made, Metrics, Part, PhaseSettings
 
-LOG_FORMAT = "%(asctime)s %(levelname)-7s %(process)d %(name)s: %(message)s"
+log = logging.getLogger(__name__)
+
+OUT_OF_MEMORY = 77
+"""Exit code of a worker that held more memory than its call may."""
+LOOK_S = 0.25
+"""Seconds between two looks at the memory of a worker."""
+DISK_TROUBLE = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 
 Digest = tuple[float, int, str]
 """Modification time, size and MD5 of a file: the form in which doit keeps its file dependencies."""
@@ -62,6 +72,10 @@ class Failed:
     """Nothing that Bindery knows: the details hold a traceback."""
     retry_after: float | None = None
     """Seconds; set when another try may help."""
+    held: bool = False
+    """Another program holds the input."""
+    stop: bool = False
+    """Nothing else can succeed either: the disk is full or read-only."""
     details: str = ""
     """For the log: a traceback, or the last lines of a program that failed."""
 
@@ -88,6 +102,10 @@ class Step:
     identity: str
     inputs: tuple[str, ...]
     settings: PhaseSettings
+    source: str = ""
+    """The item's own file, where the phase reads it."""
+    task: str = ""
+    """``item:phase``, for the log."""
 
 
 def digests(paths: Sequence[str]) -> dict[str, Digest]:
@@ -163,12 +181,21 @@ def _key(step: Step, suffix: str, part: Part) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest() + suffix
 
 
-def call(function: str, *arguments: Any) -> Done | Failed:
-    """Call a function of this module by its name; the only way into a worker."""
+def call(function: str, memory_mb: float, *arguments: Any) -> Done | Failed:
+    """Call a function of this module by its name; the only way into a worker.
+
+    When the process and its children hold more than `memory_mb`, it ends with `OUT_OF_MEMORY`.
+    """
     started, cpu = time.perf_counter(), time.process_time()
     _forget_peak()
+    for step in arguments:
+        holder = locks.held_by(Path(step.source)) if isinstance(step, Step) and step.source else ""
+        if holder:
+            return Failed(f"skipped, another program has it open ({holder})", held=True)
     try:
-        value = globals()[function](*arguments)
+        _LIMIT.memory_mb = memory_mb
+        with about(next((one.task for one in arguments if isinstance(one, Step)), "")):
+            value = globals()[function](*arguments)
     except TryLater as error:
         return Failed(str(error), retry_after=error.retry_after or 0.0)
     except BinderyError as error:
@@ -176,10 +203,13 @@ def call(function: str, *arguments: Any) -> Done | Failed:
     except MemoryError:
         return Failed("not enough memory", details=traceback.format_exc())
     except OSError as error:
-        return Failed(_os_error(error), details=traceback.format_exc())
+        stop = error.errno in DISK_TROUBLE
+        return Failed(_os_error(error), details=traceback.format_exc(), stop=stop)
     except Exception as error:
         line = f"unexpected {type(error).__name__}: {error}; this is a bug, the log has the details"
         return Failed(" ".join(line.split()), bug=True, details=traceback.format_exc())
+    finally:
+        _LIMIT.memory_mb = float("inf")
     return Done(value, time.perf_counter() - started, time.process_time() - cpu, _peak_mb())
 
 
@@ -206,36 +236,61 @@ def _os_error(error: OSError) -> str:
     return f"{name}: {reason}" if name else reason
 
 
-def start(log_file: str, log_level: str, preload: Sequence[str]) -> None:
-    """Prepare a new worker: its log, its priority, its end together with the main process."""
-    log_to(log_file, log_level)
+class _Limit:
+    """What the call that is running now may hold."""
+
+    memory_mb = float("inf")
+
+
+_LIMIT = _Limit()
+
+
+def start(log_to: Log, nice: int, preload: Sequence[str]) -> None:
+    """Prepare a new worker: its log, its priority, and its end with all that it started."""
+    log_to.open()
     with suppress(psutil.Error, OSError):
         if sys.platform == "win32":
-            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+            psutil.Process().nice(
+                psutil.BELOW_NORMAL_PRIORITY_CLASS if nice else psutil.NORMAL_PRIORITY_CLASS
+            )
         else:
-            os.nice(10)
+            os.nice(nice)
+    signal.signal(signal.SIGTERM, lambda number, frame: _leave(128 + number))
+    threading.Thread(target=_watch, daemon=True, name="watch").start()
     parent = multiprocessing.parent_process()
     if parent is not None:
         # A worker whose main process was killed would finish its part for nobody.
-        watch = threading.Thread(target=_end_with, args=(parent,), daemon=True, name="watch-parent")
-        watch.start()
+        threading.Thread(target=_end_with, args=(parent,), daemon=True, name="end-with-parent").start()
     for module in preload:
         import_module(module)
 
 
-def log_to(file: str, level: str) -> None:
-    """Send this process's log to `file`, to which all processes of a run append."""
-    logging.basicConfig(
-        filename=file,
-        level=level,
-        format=LOG_FORMAT,
-        encoding="utf-8",
-        errors="backslashreplace",
-        force=True,
-    )
+def _watch() -> None:
+    """End this process when it holds more memory than its call may."""
+    process = psutil.Process()
+    while True:
+        time.sleep(LOOK_S)
+        limit = _LIMIT.memory_mb
+        if limit == float("inf"):
+            continue
+        held = 0
+        with suppress(psutil.Error):
+            held = process.memory_info().rss
+            held += sum(child.memory_info().rss for child in process.children(recursive=True))
+        if held > limit * 1e6 and _LIMIT.memory_mb == limit:
+            log.error("holds %.0f MB, more than %.0f", held / 1e6, limit)
+            _leave(OUT_OF_MEMORY)
 
 
 def _end_with(parent: Any) -> None:
     parent.join()
-    sys.stderr.flush()
-    os._exit(1)
+    _leave(1)
+
+
+def _leave(code: int) -> None:
+    """End this process at once, and every program that it started."""
+    with suppress(psutil.Error):
+        for child in psutil.Process().children(recursive=True):
+            with suppress(psutil.Error):
+                child.kill()
+    os._exit(code)

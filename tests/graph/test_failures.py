@@ -18,8 +18,16 @@ def failures(said: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("SEGFAULT", "failed  bad:speak: line 2: the worker process was killed by SIGSEGV"),
-        ("EXIT", "failed  bad:speak: line 2: the worker process was ended with exit code 3"),
+        (
+            "SEGFAULT",
+            "failed  bad:speak: line 2: the worker process was killed by SIGSEGV;"
+            " the input or the engine crashed it",
+        ),
+        (
+            "EXIT",
+            "failed  bad:speak: line 2: the worker process was ended with exit code 3;"
+            " the input or the engine crashed it",
+        ),
         ("TOOL", "failed  bad:speak: line 2: the engine said no; ask it nicely"),
         ("QUOTA", "failed  bad:speak: line 2: the quota is used up; wait"),
         (
@@ -49,8 +57,68 @@ def test_a_hanging_part_is_ended_at_its_time_limit(project):
     project.input("good.toy", GOOD)
     said = project.doit("toy.speak.timeout_s=1", code=2)
     [failure] = failures(said)
-    assert "bad:speak: line 2: took longer than 1 s and was ended" in failure
+    assert "bad:speak: line 2: longer than 1 s; raise timeout_s" in failure
     assert project.target("good").exists()
+
+
+def test_a_memory_eater_is_ended_at_its_limit(project):
+    project.input("bad.toy", "Bad\nMEMORY\n")
+    project.input("good.toy", GOOD)
+    said = project.doit("toy.speak.memory_mb=300", code=2)
+    [failure] = failures(said)
+    assert "bad:speak: line 2: more than 0.3 GB; raise memory_mb" in failure
+    assert project.target("good").exists()
+
+
+def test_what_works_at_the_third_try_works(project):
+    project.input("a.toy", "A\nTHIRD\n")
+    said = project.doit()
+    assert said.count("note    a:speak: line 2: the server is busy; next try in") == 2
+
+
+def test_programs_of_an_ended_worker_end_with_it(project):
+    project.input("a.toy", "A\nGRANDCHILD\n")
+    project.doit("toy.speak.timeout_s=2", code=1)
+    time.sleep(0.5)
+    left = [p for p in psutil.process_iter(["cmdline"]) if "GRANDCHILD" in (p.info["cmdline"] or [])]
+    assert not left
+
+
+def test_a_full_disk_stops_the_run(project):
+    project.input("a.toy", "A\nDISKFULL\n")
+    for number in range(5):
+        project.input(f"b{number}.toy", GOOD + str(number))
+    said = project.doit("-n", "1", code=1)
+    assert "No space left on device" in said and "note    stopping: " in said
+    assert not project.target("b4").exists()
+
+
+def test_too_little_free_space_is_said_before_anything_is_made(project):
+    project.input("a.toy", GOOD)
+    said = project.doit("min_free_disk_mb=1e12", code=3)
+    assert "MB are free on the disk, min_free_disk_mb is 1e+12; make room, or lower it" in said
+    assert "Traceback" not in said and project.made_parts() == []
+
+
+def test_the_failure_limit_stops_a_run_that_fails_all_over(project):
+    for number in range(30):
+        project.input(f"bad{number:02}.toy", f"Bad {number}\nTOOL\n")
+    said = project.doit("-n", "1", code=1)
+    assert "note    stopping: 10 of the 10 items that finished in this run failed" in said
+    assert len(failures(said)) <= 12
+    assert len(failures(project.doit("stop_on_error=never", code=1))) == 30
+    assert len(failures(project.doit("-n", "1", "stop_on_error=first", code=1))) <= 3
+
+
+def test_an_input_that_somebody_has_open_is_skipped_and_built_next_time(project):
+    project.input("deck.toy", GOOD)
+    project.input("good.toy", GOOD + "x")
+    owner = project.input("~$deck.toy", "")
+    said = project.doit("max_lock_wait=1", code=2)
+    assert failures(said) == ["failed  deck:check: skipped, another program has it open (~$deck.toy)"]
+    owner.unlink()
+    project.doit()
+    assert project.target("deck").exists()
 
 
 def test_the_log_has_traceback_and_last_words(project):
@@ -129,7 +197,9 @@ def test_kill_9_loses_only_what_was_in_flight(project):
     made = project.made_parts()
     _, alive = psutil.wait_procs(children, timeout=10)
     assert not alive, "workers outlive their killed main process"
-    project.doit("toy.speak.seconds=0.1")
+    said = project.doit("toy.speak.seconds=0.1")
+    assert "this run was killed; the" in said and "doit goes on" in said
+    assert "was killed" not in project.doit("toy.speak.seconds=0.1")
     spoken = [part for part in project.made_parts() if not part.startswith("group")]
     assert len(set(spoken)) == 41
     # A part in flight may have written its line in our log without its file: at most one each worker.

@@ -7,14 +7,16 @@ import time
 import psutil
 import pytest
 
+from phases.graph.config import Config
 from phases.graph.guard import Guard, OthersCpu
 
 
 class World:
-    """A clock and a CPU that a test sets."""
+    """A clock and a machine that a test sets."""
 
     now = 0.0
     cpu = 0.0
+    memory = 8e9
 
 
 @pytest.fixture
@@ -22,12 +24,29 @@ def world():
     return World()
 
 
-def test_holds_after_the_delay_and_lets_go_at_once(world):
-    guard = Guard(85, 1.0, others=lambda: world.cpu, clock=lambda: world.now)
+@pytest.fixture
+def guard(world):
+    config = Config(cpu_threshold=85, throttle_delay=1, min_free_memory_mb=500)
+    return Guard(config, 4, lambda: world.cpu, lambda: world.memory, lambda: world.now)
+
+
+def test_holds_after_the_delay_and_lets_go_at_once(world, guard):
     seen = []
     for world.now, world.cpu in [(1, 50), (2, 90), (2.5, 90), (3, 90), (4, 90), (5, 20), (6, 90)]:
         seen.append(guard.holds())
-    assert seen == [False, False, False, True, True, False, False]
+    held = "other programs need the CPU"
+    assert seen == ["", "", "", held, held, "", ""]
+
+
+def test_little_memory_holds_and_lowers_the_number_of_workers(world, guard):
+    seen = []
+    for world.now in range(1, 40):
+        world.memory = 1e8 if world.now <= 20 else 8e9
+        seen.append((guard.holds(), guard.workers))
+    assert seen[0] == ("little memory is free", 4)
+    assert seen[19] == ("little memory is free", 1)
+    assert seen[20] == ("", 1)
+    assert seen[-1] == ("", 4)
 
 
 def busy(seconds):

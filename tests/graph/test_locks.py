@@ -1,6 +1,5 @@
 """One run for each build folder."""
 
-import json
 import os
 import platform
 import subprocess
@@ -9,7 +8,7 @@ import sys
 import pytest
 
 from phases.graph.errors import ConfigError
-from phases.graph.locks import only_run
+from phases.graph.locks import held_by, holder, only_run
 
 
 def test_the_second_is_refused_and_told_who_holds_it(tmp_path):
@@ -21,25 +20,38 @@ def test_the_second_is_refused_and_told_who_holds_it(tmp_path):
             pass
     with only_run(tmp_path):
         pass
-    assert not (tmp_path / "run.lock").exists()
+    assert holder(tmp_path) is None
 
 
 def test_a_dead_holders_lock_is_taken_over(tmp_path):
-    dead = subprocess.Popen([sys.executable, "-c", ""])
-    dead.wait()
-    for text in (
-        "",
-        json.dumps({"pid": dead.pid, "started": 1.0, "host": platform.node(), "since": ""}),
-        # The number of a dead process may be given to another one.
-        json.dumps({"pid": os.getpid(), "started": 1.0, "host": platform.node(), "since": ""}),
-    ):
-        (tmp_path / "run.lock").write_text(text, encoding="utf-8")
-        with only_run(tmp_path):
-            pass
+    code = f"""
+import os
+from pathlib import Path
+from phases.graph.locks import held_by, holder, only_run
+with only_run(Path({str(tmp_path)!r})):
+    os.kill(os.getpid(), 9)
+"""
+    assert subprocess.run([sys.executable, "-c", code]).returncode != 0
+    assert (tmp_path / "run.lock").read_text(encoding="utf-8")
+    assert holder(tmp_path) is None
+    with only_run(tmp_path):
+        assert holder(tmp_path)["pid"] == os.getpid()
 
 
-def test_a_holder_on_another_host_is_believed(tmp_path):
-    holder = {"pid": 1, "started": 1.0, "host": "elsewhere", "since": "2026-01-01 00:00:00"}
-    (tmp_path / "run.lock").write_text(json.dumps(holder), encoding="utf-8")
-    with pytest.raises(ConfigError, match="process 1 on elsewhere since 2026"), only_run(tmp_path):
-        pass
+@pytest.mark.parametrize("owner", ["~$deck.pptx", "~$ck.pptx", ".~lock.deck.pptx#"])
+def test_an_owner_file_says_that_a_program_has_it_open(tmp_path, owner):
+    source = tmp_path / "deck.pptx"
+    source.write_bytes(b"deck")
+    assert held_by(source) == ""
+    (tmp_path / owner).write_bytes(b"")
+    assert held_by(source) == owner
+
+
+def test_a_locked_input_is_held(tmp_path):
+    fcntl = pytest.importorskip("fcntl")
+    source = tmp_path / "deck.pptx"
+    with open(source, "wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert held_by(source) == "a lock"
+    assert held_by(source) == ""
+    assert held_by(tmp_path / "nowhere") == ""

@@ -4,7 +4,10 @@ Every part that is made leaves a line in the file named by TOY_LOG, so that a te
 """
 
 import ctypes
+import errno
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -68,6 +71,32 @@ def _quota() -> None:
     raise TryLater("the quota is used up", "wait", retry_after=1.0)
 
 
+def _third_try() -> None:
+    with open(os.environ["TOY_LOG"] + ".tries", "a+", encoding="utf-8") as tries:
+        tries.write("try\n")
+        tries.seek(0)
+        if len(tries.readlines()) < 3:
+            raise TryLater("the server is busy", retry_after=0.1)
+
+
+def _memory() -> None:
+    held = []
+    while True:
+        held.append(bytearray(20_000_000))
+        time.sleep(0.01)
+
+
+def _disk_full() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def _grandchild() -> None:
+    """Starts a program that starts another one, and waits for both."""
+    inner = "import time; time.sleep(1000)"
+    outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}, 'GRANDCHILD'])"
+    subprocess.run([sys.executable, "-c", outer], check=True)
+
+
 def _exit() -> None:
     os._exit(3)
 
@@ -79,4 +108,8 @@ BEHAVIOURS: dict[str, Callable[[], None]] = {
     "TOOL": _tool,
     "QUOTA": _quota,
     "EXIT": _exit,
+    "THIRD": _third_try,
+    "MEMORY": _memory,
+    "DISKFULL": _disk_full,
+    "GRANDCHILD": _grandchild,
 }
