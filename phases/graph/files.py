@@ -9,22 +9,24 @@ from typing import Any
 
 
 @contextmanager
-def writing(target: Path) -> Iterator[Path]:
+def writing(target: Path, durable: bool = True) -> Iterator[Path]:
     """Give a temporary name beside `target`; rename it to `target` when the block succeeds.
 
     The data is on the disk before the rename (fsync), so that a power cut leaves the old file,
     the new file or none, never half of one. The temporary name keeps the suffix, because
-    muxers choose their format by it. On an error the temporary file is removed.
+    muxers choose their format by it. On an error the temporary file is removed. A file that is not
+    `durable` spares the fsync: after a power cut it may be empty.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{os.getpid()}-{target.name}")
     try:
         yield temporary
-        descriptor = os.open(temporary, os.O_RDWR)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        if durable:
+            descriptor = os.open(temporary, os.O_RDWR)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
         temporary.replace(target)
     finally:
         with suppress(FileNotFoundError):

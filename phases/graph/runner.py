@@ -24,7 +24,7 @@ from doit.exceptions import TaskFailed, UnmetDependency
 from doit.runner import Runner
 from doit.task import Stream
 
-from phases.graph import tasks
+from phases.graph import records, tasks
 from phases.graph.cache import Cache
 from phases.graph.checker import MD5Checker
 from phases.graph.errors import ToolError
@@ -286,7 +286,7 @@ class PhaseRunner(Runner):
 
     def _save(self, task: PhaseTask, built: Built) -> None:
         """Enter a made target as doit does, with the digests of what the workers really read."""
-        target = [built.target.size, built.target.mtime_ns]
+        target = [built.target.size, built.target.mtime_ns, built.target.digest]
         values = {"recipe": task.recipe.digest, "target": target, "metrics": built.target.metrics}
         self.state.remove(task.name)
         self.state.set(task.name, "_values_:", values)
@@ -295,6 +295,7 @@ class PhaseRunner(Runner):
             self.state.set(task.name, path, digest)
         self.state.set(task.name, "deps:", sorted(task.file_dep))
         self.state.keep_recipe(task.recipe.digest, task.recipe.text)
+        records.write(task.item, self.state)
 
     def _remember_times(self, task: PhaseTask) -> None:
         """Spare the next run the comparison of inputs that are the same at another time."""
@@ -337,8 +338,28 @@ class PhaseRunner(Runner):
         self.final_result = self._exit_code()
         if self._recorded:
             self.state.end_run(self.run_id, time.monotonic() - self._started, self.final_result)
+            self.state.commit()
+            self._notify()
         code: int = super().finish()
         return code
+
+    def _notify(self) -> None:
+        """Tell who wants to know that the run has ended."""
+        told = self._told() if self.graph.config.notify else None
+        if told and (self.stopped_by or told["items"].keys() - {"up to date"}):
+            from phases.graph import sending  # most runs have nobody to tell
+
+            for line in sending.send(self.graph.config.notify, told):
+                self._announce("not_notified", line)
+
+    def _told(self) -> notify.Summary:
+        done = [(task, task.outcome) for task in self.graph.tasks.values() if task.outcome]
+        items: dict[str, str] = {}
+        for status in ("up to date", "made", "failed"):
+            items |= {task.item.id: status for task, outcome in done if outcome.status == status}
+        failures = [(task.name, outcome.error) for task, outcome in done if outcome.error]
+        seconds = time.monotonic() - self._started
+        return notify.summary(self.run_id, self.final_result, seconds, items, failures)
 
     def _exit_code(self) -> int:
         """0 all is built or up to date, 1 nothing succeeded, 2 some failed, 128 + signal."""

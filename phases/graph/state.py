@@ -43,7 +43,11 @@ class State:
     def __init__(self, name: str, codec: Any = None, *, module_name: str | None = None) -> None:
         self.name = name
         Path(name).parent.mkdir(parents=True, exist_ok=True)
-        self._connection = _open(Path(name))
+        self.new = False
+        """There was no database, or none that could be read."""
+        self.set_aside = ""
+        """Name of the file that was there and is no database, or empty."""
+        self._connection = self._open(Path(name))
         self._rows: dict[str, str | dict[str, Any]] = dict(
             self._connection.execute("SELECT name, data FROM tasks")
         )
@@ -161,20 +165,6 @@ class State:
             [_storable(value) if isinstance(value, str) else value for value in columns.values()],
         )
 
-    def rows(self, query: str, *parameters: Any) -> list[dict[str, Any]]:
-        """What a SELECT finds, a dictionary for each row; for commands that ask about the history."""
-        found = self._connection.execute(query, parameters)
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found]
-
-    def failures(self) -> dict[tuple[str, str], str]:
-        """What failed when it was last tried: item and phase, and the error in one line."""
-        found = self.rows(
-            "SELECT item, phase, error FROM (SELECT item, phase, status, error, MAX(rowid) FROM results"
-            " GROUP BY item, phase) WHERE status = 'failed'"
-        )
-        return {(row["item"], row["phase"]): row["error"] for row in found}
-
     def pace(self) -> dict[str, float]:
         """Seconds of work for each byte of an item's source, by phase, from the runs so far."""
         rows = self._connection.execute(
@@ -182,6 +172,34 @@ class State:
             " WHERE status = 'made' AND reused = 0 GROUP BY phase"
         )
         return dict(rows.fetchall())
+
+    def row(self, task: str) -> dict[str, Any]:
+        """All that is saved for `task`."""
+        return self._row(task) or {}
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        """A connection with the schema in place; a file that is no such database is set aside."""
+        try:
+            return self._connect(path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+                raise
+        self.set_aside = f"{path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}"
+        path.rename(path.with_name(self.set_aside))
+        for suffix in ("-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + suffix).unlink()
+        return self._connect(path)
+
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, timeout=10)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            self.new = True
+            connection.executescript(f"{SCHEMA} PRAGMA user_version = {VERSION};")
+        connection.execute("SELECT count(*) FROM tasks").fetchone()  # a damaged page shows now
+        return connection
 
     def _row(self, task: str) -> dict[str, Any] | None:
         row = self._rows.get(task)
@@ -218,27 +236,3 @@ class _Ids(MutableMapping[str, str]):
 def _storable(text: str) -> str:
     """`text` with what is no UTF-8 (bytes in a file name) spelt out: SQLite takes no lone surrogates."""
     return text if text.isascii() else text.encode(errors="backslashreplace").decode()
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    """A connection with the schema in place; a file that is no such database is set aside."""
-    try:
-        return _connect(path)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-            raise
-        aside = path.with_name(f"{path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}")
-        path.rename(aside)
-        for suffix in ("-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                path.with_name(path.name + suffix).unlink()
-        return _connect(path)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=10)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        connection.executescript(f"{SCHEMA} PRAGMA user_version = {VERSION};")
-    return connection

@@ -22,7 +22,7 @@ from doit.exceptions import InvalidDodoFile
 from doit.globals import Globals
 from doit.task import Task, clean_targets
 
-from phases.graph import config, discover
+from phases.graph import config, discover, records
 from phases.graph.config import Config, Settings
 from phases.graph.errors import ConfigError
 from phases.graph.model import Item, Metrics, Phase, PhaseSettings, Pipeline
@@ -73,11 +73,23 @@ def _items(config: Config, pipelines: tuple[Pipeline, ...]) -> list[Item]:
                 items += discover.items(_sample(pipeline), [pipeline], (), True, {}, commands)
         return items
     items = discover.items(folder, pipelines, config.patterns, config.recursive, state.ids(), commands)
+    _recover(items, state)
     state.commit()
     if not items:
         wanted = config.patterns or tuple(p for pipeline in pipelines for p in pipeline.patterns)
         print(f"{folder}: no input found (looked for {', '.join(wanted)})", file=sys.stderr)
     return items
+
+
+def _recover(items: list[Item], state: State) -> None:
+    """Recognise what was made when the state database is new, and say so."""
+    if not state.new:
+        return
+    found = records.recover(items, state)
+    if state.set_aside:
+        print(f"build/state.db could not be read: set aside as build/{state.set_aside}", file=sys.stderr)
+    if found:
+        print(f"{found} finished phases were recognised by their records in build/", file=sys.stderr)
 
 
 def _sample(pipeline: Pipeline) -> Path:
@@ -182,9 +194,11 @@ def why(status: Any) -> str:
 def _clean(task: Task, dryrun: bool) -> None:
     """Remove the target, and the item's folder with its last file."""
     clean_targets(task, dryrun)
-    if not dryrun:
-        with suppress(OSError):
-            Path(task.targets[0]).parent.rmdir()
+    folder = Path(task.targets[0]).parent
+    with suppress(OSError):
+        if not dryrun and {file.name for file in folder.iterdir()} <= {records.NAME}:
+            folder.joinpath(records.NAME).unlink(missing_ok=True)
+            folder.rmdir()
 
 
 class Recipe:
@@ -245,6 +259,6 @@ class UpToDate:
             target = os.stat(self.target)
         except OSError:
             return "target missing"
-        if [target.st_size, target.st_mtime_ns] != values["target"]:
+        if [target.st_size, target.st_mtime_ns] != values["target"][:2]:
             return "target was changed by somebody else"
         return ""

@@ -48,6 +48,8 @@ class Target:
 
     size: int
     mtime_ns: int
+    digest: str
+    """MD5."""
     metrics: Metrics
 
 
@@ -164,7 +166,8 @@ def _write(step: Step, target: str, write: Callable[..., Metrics], **arguments: 
     with writing(Path(target)) as temporary:
         metrics = write(*inputs, target=temporary, settings=step.settings, **arguments)
     stat = os.stat(target)
-    return Target(stat.st_size, stat.st_mtime_ns, metrics)
+    [(_, _, digest)] = digests([target]).values()
+    return Target(stat.st_size, stat.st_mtime_ns, digest, metrics)
 
 
 def _key(step: Step, suffix: str, part: Part) -> str:

@@ -9,7 +9,7 @@ from phases.graph.scheduler import Patience, Scheduler
 from phases.graph.work import Done, Failed, Target
 
 LIMITS = Limits(1, 1)
-BUILT = Built(Target(1, 1, {}), {})
+BUILT = Built(Target(1, 1, "", {}), {})
 
 
 class Workers:
