@@ -5,7 +5,9 @@ in pyproject.toml under ``[tool.doit.plugins.command]``. doit calls ``_execute``
 its arguments name; its result is the exit code.
 """
 
+import getopt
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from doit.cmd_base import DoitCmdBase
@@ -29,6 +31,21 @@ OPT_JSON = {
 class Command(DoitCmdBase):
     """A command that asks about the graph and its history."""
 
+    def parse_execute(self, in_args: list[str]) -> Any:
+        """As doit does it, but options may stand behind names, too."""
+        if hasattr(self.outstream, "reconfigure"):
+            self.outstream.reconfigure(errors="backslashreplace")  # a title may have letters it cannot show
+        parser = self.cmdparser
+        try:
+            options, names = getopt.gnu_getopt(in_args, parser.get_short(), parser.get_long())
+        except getopt.GetoptError:  # doit's own parser says what is wrong
+            return super().parse_execute(in_args)
+        given: list[str] = []
+        for option, value in options:
+            takes_value = parser.get_option(option)[0].type is not bool
+            given += [option, value] if takes_value else [option]
+        return super().parse_execute([*given, "--", *names])
+
     @property
     def graph(self) -> Graph:
         """The graph that dodo.py loaded."""
@@ -51,3 +68,41 @@ class Command(DoitCmdBase):
     def print_json(self, value: Any) -> None:
         """Print `value` as JSON."""
         self.outstream.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+    def print_table(
+        self, headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: str = ""
+    ) -> None:
+        """Print a table, as `table` does."""
+        table(self.outstream, headings, rows, numbers)
+
+
+def table(stream: Any, headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: str = "") -> None:
+    """Print a table; `numbers` are the headings, separated by commas, of the columns that hold numbers.
+
+    A row whose cell below ``Status`` begins with ``failed`` or ``blocked`` is red on a terminal.
+    """
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from phases.graph.display import WIDTH
+
+    terminal = stream.isatty()
+    console = Console(file=stream, width=None if terminal else WIDTH, highlight=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    right = numbers.split(", ")
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
+    status = headings.index("Status") if "Status" in headings else 0
+    for row in rows:
+        style = "red" if row[status].startswith(("failed", "blocked")) else ""
+        table.add_row(*(Text(printable(cell)) for cell in row), style=style)
+    console.print(table)
+
+
+def printable(text: str) -> str:
+    """`text` without what could command a terminal; new lines stay."""
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else letter.encode("unicode_escape").decode()
+        for letter in text
+    )

@@ -1,0 +1,203 @@
+"""The report of a run as one JSON value, from which all its other shapes are made.
+
+Its keys::
+
+    run         id, started (ISO 8601), seconds and exit (null without an end), state (ended, running
+                or killed), workers
+    totals      items, items_failed; made, failed (phases); parts_made, parts_reused; cpu_s (of the
+                workers), avg_cpu_usage (per cent of all cores over the run, null without an end),
+                peak_mb (most memory of one worker, MB); metrics (sums over the items)
+    results     one entry for each phase that was made or failed, by item: item, phase, status (made or
+                failed), why, ended (ISO 8601), seconds, cpu_s, peak_mb, parts_made, parts_reused,
+                bytes (of the item's source), metrics (the phase's own), error (one line, or empty),
+                details (a traceback, or the last lines of the program that failed)
+    comparison  only when it was asked for: base (id of the other run); slower: item (empty: of all
+                items), phase, base_s, seconds, ratio; failed_newly, still_failing and repaired: item,
+                phase, error; moved: item, phase, metric, base, now
+"""
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from phases.graph.comparison import Comparison
+from phases.graph.history import Result, Run, date
+
+COLUMNS = (
+    "item",
+    "phase",
+    "status",
+    "why",
+    "ended",
+    "seconds",
+    "cpu_s",
+    "peak_mb",
+    "parts_made",
+    "parts_reused",
+    "bytes",
+    "error",
+    "details",
+)
+"""Of the CSV, before one column for each metric."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""With one of these a spreadsheet begins to calculate, and a book's title may be hostile."""
+
+Json = dict[str, Any]
+Column = tuple[str, bool]
+"""Heading, and whether the column holds numbers."""
+FAILURES: tuple[Column, ...] = (("Item", False), ("Phase", False), ("Error", False))
+COMPARISON: dict[str, tuple[str, tuple[Column, ...]]] = {
+    "slower": (
+        "Slower",
+        (
+            ("Item", False),
+            ("Phase", False),
+            ("Seconds before", True),
+            ("Seconds now", True),
+            ("Ratio", True),
+        ),
+    ),
+    "failed_newly": ("Failed newly", FAILURES),
+    "still_failing": ("Still failing", FAILURES),
+    "repaired": ("Repaired", FAILURES),
+    "moved": (
+        "Metrics that moved",
+        (("Item", False), ("Phase", False), ("Metric", False), ("Before", True), ("Now", True)),
+    ),
+}
+"""Titles and columns of the tables for the lists of a comparison, whose entries have their values in
+this order."""
+
+
+def report(run: Run, state: str, results: Sequence[Result], totalled: Iterable[str]) -> Json:
+    """The report of `run`; `totalled` names the metrics that can be added up over items."""
+    return {
+        "run": run_value(run, state),
+        "totals": _totals(run, results, totalled),
+        "results": [_result(result) for result in results],
+    }
+
+
+def run_value(run: Run, state: str) -> Json:
+    """What the history says about a run as a whole."""
+    return {
+        "id": run.id,
+        "started": date(run.started),
+        "seconds": None if run.seconds is None else round(run.seconds, 3),
+        "exit": run.exit,
+        "state": state,
+        "workers": run.workers,
+    }
+
+
+def avg_cpu_usage(cpu_s: float, seconds: float | None) -> float | None:
+    """How much of all cores the workers used over a run, in per cent.
+
+    >>> avg_cpu_usage(3.0, 2.0) == round(100 * 3.0 / 2.0 / os.cpu_count(), 1)
+    True
+    """
+    return round(100 * cpu_s / (seconds * (os.cpu_count() or 1)), 1) if seconds else None
+
+
+def comparison_value(comparison: Comparison) -> Json:
+    """A comparison for the report's key ``comparison``."""
+
+    def failures(results: list[Result]) -> list[Json]:
+        return [{"item": one.item, "phase": one.phase, "error": one.error} for one in results]
+
+    return {
+        "base": comparison.base.id,
+        "slower": [
+            {
+                "item": pace.item,
+                "phase": pace.phase,
+                "base_s": round(pace.base_s, 3),
+                "seconds": round(pace.seconds, 3),
+                "ratio": round(pace.ratio, 2),
+            }
+            for pace in comparison.slower
+        ],
+        "failed_newly": failures(comparison.failed_newly),
+        "still_failing": failures(comparison.still_failing),
+        "repaired": failures(comparison.repaired),
+        "moved": [vars(moved) for moved in comparison.moved],
+    }
+
+
+def first_reason(why: str) -> str:
+    """Why a phase was made, for a narrow column: what was never made lacks all the rest, of course.
+
+    >>> first_reason("never made; target missing; book.epub changed")
+    'never made'
+    >>> first_reason("loud 1 -> 2; speak.json changed")
+    'loud 1 -> 2; speak.json changed'
+    """
+    return why.partition(";")[0] if why.startswith("never made;") else why
+
+
+def comparison_rows(comparison: Json, key: str) -> list[list[Any]]:
+    """The list `key` of a report's comparison in the order of its columns in `COMPARISON`."""
+    return [["(all items)" if value == "" else value for value in one.values()] for one in comparison[key]]
+
+
+def as_csv(report: Json) -> str:
+    """The results as CSV, one line each, metrics in columns of their own (``metrics.audio_s``).
+
+    Text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
+    metrics = sorted({name for result in report["results"] for name in result["metrics"]})
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["run", *COLUMNS, *(_cell(f"metrics.{name}") for name in metrics)])
+    for result in report["results"]:
+        values = [result[column] for column in COLUMNS] + [result["metrics"].get(name) for name in metrics]
+        writer.writerow([report["run"]["id"], *map(_cell, values)])
+    return text.getvalue()
+
+
+def _totals(run: Run, results: Sequence[Result], totalled: Iterable[str]) -> Json:
+    cpu_s = sum(result.cpu_s for result in results)
+    last: dict[str, dict[str, float]] = {metric: {} for metric in totalled}
+    for result in results:
+        for metric, of_items in last.items():
+            value = result.metrics.get(metric)
+            if isinstance(value, int | float):
+                of_items[result.item] = value  # several phases may say it, and the last knows best
+    return {
+        "items": len({result.item for result in results}),
+        "items_failed": len({result.item for result in results if result.status == "failed"}),
+        "made": sum(result.status == "made" for result in results),
+        "failed": sum(result.status == "failed" for result in results),
+        "parts_made": sum(result.parts_made for result in results),
+        "parts_reused": sum(result.reused for result in results),
+        "cpu_s": round(cpu_s, 3),
+        "avg_cpu_usage": avg_cpu_usage(cpu_s, run.seconds),
+        "peak_mb": round(max((result.peak_mb for result in results), default=0.0), 1),
+        "metrics": {metric: sum(of_items.values()) for metric, of_items in last.items() if of_items},
+    }
+
+
+def _result(result: Result) -> Json:
+    return {
+        "item": result.item,
+        "phase": result.phase,
+        "status": result.status,
+        "why": result.why,
+        "ended": date(result.ended),
+        "seconds": round(result.seconds, 3),
+        "cpu_s": round(result.cpu_s, 3),
+        "peak_mb": round(result.peak_mb, 1),
+        "parts_made": result.parts_made,
+        "parts_reused": result.reused,
+        "bytes": result.bytes,
+        "metrics": result.metrics,
+        "error": result.error,
+        "details": result.details,
+    }
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -1,0 +1,136 @@
+"""The two files that every run leaves in the build folder, for other programs.
+
+``report.json`` is what ``doit report --format json`` prints. ``pipeline.json`` has the shape that
+scripts read which came before Bindery::
+
+    {"phase1": {"status": S, "files": {ID: {"status": F, "output": PATH, "error": TEXT}}}, ...
+     "batch": {"status": S, "summary": {"total_files", "successful_files", "partial_files",
+               "failed_files", "total_duration" (seconds), "avg_cpu_usage" (per cent of all cores)},
+               "files": {ID: {"status": S, "error": TEXT}}}}
+
+Phases are numbered by their place in their pipeline. All items are there, whatever this run did with
+them. F is ``success``, ``failed`` or ``pending``; S may also be ``partial``: some of it succeeded.
+``output`` is there for what succeeded, ``error`` for what failed. The summary's two last figures are
+those of the run.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from phases.graph import locks
+from phases.graph.files import write_json, writing
+from phases.graph.history import Result, Run, reading
+from phases.graph.model import Item
+from phases.graph.report import Json, avg_cpu_usage, report
+from phases.graph.state import State
+from phases.graph.tasks import Graph
+
+log = logging.getLogger(__name__)
+
+REPORT = "report.json"
+PIPELINE = "pipeline.json"
+
+Original = Callable[[Item], Item | None]
+"""The item that has the same content as the given one and is built in its place."""
+Failing = Mapping[tuple[str, str], Result]
+
+
+def write(graph: Graph, state: State, run: str, original: Original) -> None:
+    """Write both files beside the state database, if `run` made or failed anything.
+
+    `state` must be committed. A file that cannot be written is noted in the log, and fails no run.
+    """
+    folder = Path(state.name).parent
+    with reading(state.name) as history:
+        results = history.results(run)
+        if not results:
+            return
+        try:
+            this = history.find(run)
+            said = report(this, this.state(locks.holder(folder)), results, totalled(graph))
+            _replace(folder / REPORT, said)
+            _replace(folder / PIPELINE, pipeline(graph, state, this, results, history.failing(), original))
+        except OSError as error:
+            log.warning("the report could not be written: %s", error)
+
+
+def totalled(graph: Graph) -> list[str]:
+    """The metrics that the summaries of the pipelines show: those that can be added up."""
+    pipelines = {item.pipeline for item in graph.items.values()}
+    return sorted({metric for pipeline in pipelines for metric, _ in pipeline.summary})
+
+
+def pipeline(
+    graph: Graph, state: State, run: Run, results: Sequence[Result], failing: Failing, original: Original
+) -> Json:
+    """How far every item of `graph` is, as ``pipeline.json`` says it.
+
+    `results` are those of `run`, `failing` is what failed when it was tried last, by item and phase.
+    """
+    phases: dict[str, dict[str, Json]] = {}
+    files: dict[str, Json] = {}
+    for item in graph.items.values():
+        # Of two files with the same content one is built, and is the result of both.
+        built = original(item) or item
+        entries = _phases(graph, state, built, failing)
+        for number, entry in enumerate(entries, 1):
+            phases.setdefault(f"phase{number}", {})[item.id] = entry
+        files[item.id] = {"status": _together(entry["status"] for entry in entries)}
+        errors = [entry["error"] for entry in entries if "error" in entry]
+        if errors:
+            files[item.id]["error"] = errors[0]
+    value: Json = {
+        name: {"status": _together(entry["status"] for entry in of_phase.values()), "files": of_phase}
+        for name, of_phase in sorted(phases.items(), key=lambda one: int(one[0].removeprefix("phase")))
+    }
+    value["batch"] = {
+        "status": _together(entry["status"] for entry in files.values()),
+        "summary": _summary([entry["status"] for entry in files.values()], results, run),
+        "files": files,
+    }
+    return value
+
+
+def _phases(graph: Graph, state: State, item: Item, failing: Failing) -> list[Json]:
+    """How far `item` is: one entry for each phase. What follows a phase that has to be made waits."""
+    entries: list[Json] = []
+    waits = False
+    for phase in item.pipeline.phases:
+        task = graph.tasks[f"{item.id}:{phase.name}"]
+        target = task.targets[0]
+        if not waits and state.get(task.name, "_values_:") and os.path.exists(target):
+            entries.append({"status": "success", "output": target})
+            continue
+        waits = True
+        failure = failing.get((item.id, phase.name))
+        entries.append({"status": "failed", "error": failure.error} if failure else {"status": "pending"})
+    return entries
+
+
+def _together(statuses: Iterable[str]) -> str:
+    """The status of several things as one."""
+    found = set(statuses)
+    if found <= {"success"}:
+        return "success" if found else "pending"
+    if "success" in found or "partial" in found:
+        return "partial"
+    return "failed" if "failed" in found else "pending"
+
+
+def _summary(statuses: Collection[str], results: Sequence[Result], run: Run) -> Json:
+    counts = {status: sum(one == status for one in statuses) for status in ("success", "partial", "failed")}
+    return {
+        "total_files": len(statuses),
+        "successful_files": counts["success"],
+        "partial_files": counts["partial"],
+        "failed_files": counts["failed"],
+        "total_duration": round(run.seconds or 0.0, 3),
+        "avg_cpu_usage": avg_cpu_usage(sum(result.cpu_s for result in results), run.seconds) or 0.0,
+    }
+
+
+def _replace(path: Path, value: Json) -> None:
+    with writing(path) as temporary:
+        write_json(temporary, value)
