@@ -15,5 +15,18 @@ PIPELINE = Pipeline(
         Phase(package, reads="validate chunk enhance", target="{id}.m4b"),
     ),
     preload=("phases.tools.audio", "phases.tools.m4b", "phases.audiobook.readers.epub"),
+    formerly=(
+        ("voice", "synthesize.voice"),
+        ("voice_name", "synthesize.voice"),
+        ("engine", "synthesize.engine"),
+        ("tts_engine", "synthesize.engine"),
+        ("sample_rate", "synthesize.sample_rate"),
+        ("chunk_size", "chunk.max_chars"),
+        ("max_chunk_chars", "chunk.max_chars"),
+        ("lufs_target", "enhance.loudness"),
+        ("target_lufs", "enhance.loudness"),
+        ("mp3_bitrate", "enhance.bit_rate"),
+        ("max_file_size_mb", "validate.max_mb"),
+    ),
     summary=(("spoken", "Words"), ("skipped", "Skipped"), ("lost", "Lost"), ("audio_s", "Audio")),
 )

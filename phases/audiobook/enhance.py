@@ -11,7 +11,7 @@ from pydantic import Field
 
 from phases.audiobook.book import Chunk, Scene, read_script
 from phases.graph.files import read_json, write_json
-from phases.graph.model import Made, Metrics, Needed, Part, PhaseSettings
+from phases.graph.model import Check, Made, Metrics, Needed, Part, PhaseSettings
 
 if TYPE_CHECKING:
     from phases.tools.loudness import Block
@@ -51,6 +51,13 @@ class Settings(PhaseSettings):
 def identity(settings: Settings) -> str:
     """The encoder's version: another one may give other bytes."""
     return f"av {version('av')}"
+
+
+def checks(settings: Settings) -> list[Check]:
+    """The encoder."""
+    from phases.tools import aac
+
+    return aac.checks()
 
 
 def parts(script: Path, speech: Path, settings: Settings) -> list[Part]:

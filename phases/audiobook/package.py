@@ -15,6 +15,7 @@ from phases.graph.model import Metrics, Needed, PhaseSettings
 log = logging.getLogger(__name__)
 
 VERSION = 1
+ADOPTS = (".m4b", ".m4a", ".mp3", ".opus", ".ogg", ".flac", ".aac", ".wav")
 
 
 class Settings(PhaseSettings):
@@ -57,6 +58,14 @@ def run(
         "chapters": len(marks),
         "bytes": target.stat().st_size,
     }
+
+
+def adopt(file: Path) -> Metrics:
+    """What a finished audiobook of another program is; it is decoded from its first to its last second."""
+    from phases.tools import recording
+
+    heard = recording.listen(file)
+    return {"audio_s": round(heard.seconds, 3), "bytes": file.stat().st_size, "codec": heard.codec}
 
 
 def _tags(facts: Mapping[str, str], book: Script, settings: Settings) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from phases.audiobook.book import Chunk, read_script
 from phases.graph.errors import InputError
 from phases.graph.files import write_json
-from phases.graph.model import Made, Metrics, Needed, Part, PhaseSettings
+from phases.graph.model import Check, Made, Metrics, Needed, Part, PhaseSettings
 from phases.tools import speech
 
 VERSION = 1
@@ -62,6 +62,13 @@ class Settings(PhaseSettings):
 
 def identity(settings: Settings) -> str:
     return speech.identity(settings.engine, _voice(settings))
+
+
+def checks(settings: Settings) -> list[Check]:
+    """The engines that there are, and a second of speech by the one that is set."""
+    from phases.tools import engine_check
+
+    return engine_check.checks(settings.engine, _voice(settings))
 
 
 def parts(script: Path, settings: Settings) -> list[Part]:

@@ -63,6 +63,10 @@ class Cache:
         finally:
             self._pinned.subtract(keys)
 
+    def measured(self) -> int:
+        """Bytes of all parts that are there."""
+        return sum(size for _, size, _ in self._files())
+
     def _evict(self) -> None:
         files = sorted(file for file in self._files() if not Path(file[2]).name.startswith("."))
         self._bytes = sum(size for _, size, _ in files)

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 import phases
 from phases.graph.errors import ConfigError
 from phases.graph.model import PhaseSettings, Pipeline
+from phases.graph.notify import Notification
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
@@ -41,6 +42,8 @@ class Config(BaseModel):
     """Look into sub-folders too; their names become part of the id."""
     batch_size: int | None = Field(None, ge=1)
     """At most so many items that need work in one run, the rest in the next; null: all."""
+    confirm: bool = False
+    """Show the plan and ask at the terminal before anything is made."""
     max_workers: int = Field(2, ge=1, le=256)
     """Worker processes; ``-n`` wins."""
     phases_to_run: tuple[str | int, ...] = ()
@@ -75,6 +78,13 @@ class Config(BaseModel):
     """Bound of the part cache in GB (10^9 bytes); what was not used for longest goes first."""
     log_level: LogLevel = "INFO"
     log_file: Path = Path("build/bindery.log")
+    notify: tuple[Notification, ...] = ()
+    """Who is told when a run has ended, and how."""
+
+    @field_validator("notify", mode="before")
+    @classmethod
+    def _one(cls, notify: Any) -> Any:
+        return [notify] if isinstance(notify, dict) else notify
 
 
 class Settings:
@@ -169,7 +179,8 @@ def _override(data: dict[str, Any], name: str, value: str) -> None:
         if not isinstance(data.get(step), dict):
             data[step] = {}
         data = data[step]
-    values = [part.strip() for part in value.split(",")] if name in LISTS else [value]
+    many = name in LISTS and not (value.startswith("[") and value.endswith("]"))
+    values = [part.strip() for part in value.split(",")] if many else [value]
     try:
         read = [yaml.safe_load(one) for one in values]
     except yaml.YAMLError:  # *.epub, C:\books: words with a meaning in YAML
@@ -203,7 +214,9 @@ def _check(model: type[Model], data: Any, file: Path, path: list[str]) -> Model:
         where = [*path, *(str(step) for step in first["loc"])]
         if first["type"] == "extra_forbidden":
             raise _unknown(file, where, model.model_fields, {}) from None
-        given = f" (it is {first['input']!r})" if first["type"] != "model_type" else ""
+        # What is given in notify may be a secret.
+        shown = first["type"] != "model_type" and where[:1] != ["notify"]
+        given = f" (it is {first['input']!r})" if shown else ""
         message = first["msg"].removeprefix("Value error, ")
         message = message[:1].lower() + message[1:]
         raise ConfigError(f"{file}: {'.'.join(where)}: {message}{given}") from None

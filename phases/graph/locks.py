@@ -22,7 +22,7 @@ def only_run(build: Path) -> Iterator[None]:
     """
     build.mkdir(parents=True, exist_ok=True)
     with open(build / NAME, "a+", encoding="utf-8") as file:
-        if not _locked(file):
+        if not _locked_soon(file):
             holder = _read(build)
             raise ConfigError(
                 f"another run holds {build / NAME}: process {holder.get('pid', '?')}"
@@ -46,6 +46,15 @@ def holder(build: Path) -> dict[str, Any] | None:
             return None if _locked(file) else _read(build)
     except FileNotFoundError:
         return None
+
+
+def _locked_soon(file: IO[str]) -> bool:
+    """Take the lock; whoever only looks at it (`holder`) has it for an instant."""
+    for _ in range(5):
+        if _locked(file):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _read(build: Path) -> dict[str, Any]:

@@ -23,6 +23,12 @@ maps each key to its file. A key whose file was dropped is made again before it 
 ``identity(settings) -> str`` (optional) names what else decides the output: the engine, its
 version, the voice. It runs in the main process, so it must not import an engine.
 
+``checks(settings) -> Sequence[Check]`` (optional) says for ``doit doctor`` whether all is there that
+the phase needs.
+
+``adopt(file) -> Metrics`` (optional, of the last phase, with ``ADOPTS``, the suffixes that it knows)
+checks a finished file that another program made, for ``doit adopt``; raises InputError.
+
 Phases run in worker processes, log and never print, and import heavy libraries inside functions.
 """
 
@@ -116,6 +122,20 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class Check:
+    """What ``doit doctor`` found out about one thing."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+    """What was found."""
+    hint: str = ""
+    """What to do where it is not ok."""
+    needed: bool = True
+    """False: all works without it."""
+
+
+@dataclass(frozen=True)
 class Pipeline:
     """What an item of one kind goes through."""
 
@@ -127,6 +147,8 @@ class Pipeline:
     """Modules with heavy libraries that the workers share: imported once, before they are started."""
     summary: tuple[tuple[str, str], ...] = ()
     """Metrics that the summary of a run shows, and their headings; ``..._s`` is shown as a time."""
+    formerly: tuple[tuple[str, str], ...] = ()
+    """Settings as other programs call them, and their names here, for ``doit adopt``."""
 
     @cached_property
     def by_name(self) -> dict[str, Phase]:

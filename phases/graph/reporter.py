@@ -127,6 +127,11 @@ class Reporter(ConsoleReporter):
         self._interrupted = True
         self._line(f"note    stopping: what is in flight gets {grace_s:.0f} s; Ctrl+C again stops at once")
 
+    def not_notified(self, text: str) -> None:
+        """Somebody who wanted to know of the end of the run could not be told."""
+        if not self._quiet:
+            self._line(f"note    {text}")
+
     def tick(self, runner: Any) -> None:
         """Time has passed."""
         self._show_log()
@@ -242,6 +247,7 @@ class Reporter(ConsoleReporter):
 
     def _line(self, text: str) -> None:
         """One line, above the live display where there is one."""
+        text = "".join(letter if letter.isprintable() else "�" for letter in text)  # titles are hostile
         if self._display:
             self._display.line(text)
         else:

@@ -6,7 +6,7 @@ from typing import Any
 from doit import cmd_run
 from doit.control import TaskControl
 from doit.exceptions import InvalidCommand
-from doit.task import Stream
+from doit.task import Stream, Task
 
 from phases.graph import locks, tasks
 from phases.graph.config import chosen_phases
@@ -61,6 +61,8 @@ class Run(cmd_run.Run):
         try:
             with locks.only_run(Path("build")):
                 always = always or not graph.config.resume_enabled
+                if graph.config.confirm and not self._confirmed(graph, workers, always):
+                    return 1
                 runner = PhaseRunner(self.dep_manager, reporter_, graph, workers, continue_, always, stream)
                 runner.log_to.rotate()
                 runner.log_to.open()
@@ -72,18 +74,18 @@ class Run(cmd_run.Run):
             if out is not outfile:
                 out.close()
 
+    def _confirmed(self, graph: Graph, workers: int, always: bool) -> bool:
+        """Show what the run will do, and ask."""
+        from phases.graph.commands import plan  # most runs do not ask
+
+        if plan.confirmed(graph, self.dep_manager, self.control, workers, always):
+            return True
+        self.dep_manager.close()
+        return False
+
     def _selection(self, graph: Graph) -> list[str]:
-        """The tasks to run: those named, or all items; of an item only the phases that are asked for."""
-        named = self.sel_tasks or [task.name for task in self.task_list if task.subtask_of is None]
-        selected: list[str] = []
-        for name in named:
-            item = graph.items.get(name)
-            if item and graph.config.phases_to_run:
-                phases = chosen_phases(graph.config, item.pipeline)
-                selected += [f"{item.id}:{phase}" for phase in phases]
-            else:
-                selected.append(name)
-        return selected
+        """The tasks to run."""
+        return selection(graph, self.task_list, self.sel_tasks)
 
     def _cut_dependencies(self) -> None:
         """For ``--single``: run the selected tasks without what they depend on."""
@@ -92,3 +94,17 @@ class Run(cmd_run.Run):
             alone = [self.control.tasks[dep] for dep in task.task_dep] if task.has_subtask else [task]
             for one in alone:
                 one.task_dep = []
+
+
+def selection(graph: Graph, task_list: list[Task], names: list[str] | None) -> list[str]:
+    """The tasks that are named, or all items; of an item only the phases that are asked for."""
+    named = names or [task.name for task in task_list if task.subtask_of is None]
+    selected: list[str] = []
+    for name in named:
+        item = graph.items.get(name)
+        if item and graph.config.phases_to_run:
+            phases = chosen_phases(graph.config, item.pipeline)
+            selected += [f"{item.id}:{phase}" for phase in phases]
+        else:
+            selected.append(name)
+    return selected

@@ -24,7 +24,7 @@ from doit.exceptions import TaskFailed, UnmetDependency
 from doit.runner import Runner
 from doit.task import Stream
 
-from phases.graph import records, tasks
+from phases.graph import notify, records, tasks
 from phases.graph.cache import Cache
 from phases.graph.checker import MD5Checker
 from phases.graph.errors import ToolError
@@ -163,6 +163,13 @@ class PhaseRunner(Runner):
         self.ready.done(node)
 
     def _take_phase(self, node: Any, task: PhaseTask) -> None:
+        adopted = self.graph.adopted.get(task.item.id)
+        if adopted and not self.always_execute:
+            node.run_status = "up-to-date"
+            task.outcome = Outcome("up to date", metrics=adopted.metrics)
+            self.reporter.skip_uptodate(task)
+            self.ready.done(node)
+            return
         unknown = self.checker.unknown(task.file_dep, self.state, task.name)
         if not task.first:
             unknown += self.twins.unknown(task.item)
@@ -311,7 +318,7 @@ class PhaseRunner(Runner):
             task.item.id,
             task.phase.name,
             outcome.status,
-            self._why.pop(task.name),
+            self._why.pop(task.name, "its inputs are compared"),
             seconds=outcome.seconds,
             cpu_s=running.cpu_s,
             peak_mb=running.peak_mb,
@@ -339,6 +346,9 @@ class PhaseRunner(Runner):
         if self._recorded:
             self.state.end_run(self.run_id, time.monotonic() - self._started, self.final_result)
             self.state.commit()
+            from phases.graph import report_files  # a run with nothing to do needs none
+
+            report_files.write(self.graph, self.state, self.run_id, self.twins.original)
             self._notify()
         code: int = super().finish()
         return code

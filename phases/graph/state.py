@@ -91,6 +91,18 @@ class State:
 
     # ours
 
+    def having(self, dependency: str) -> list[str]:
+        """The tasks that something is saved for under `dependency`."""
+        return [task for task in self._rows if self.get(task, dependency) is not None]
+
+    def drop(self, task: str, dependency: str) -> None:
+        """Forget what is saved for `task` under `dependency`."""
+        row = self._row(task)
+        if row is not None and row.pop(dependency, None) is not None:
+            self._changed.add(task)
+            if not row:
+                del self._rows[task]
+
     def commit(self) -> None:
         """Put all changes on the disk."""
         if not (self._changed or self._emptied or self._connection.in_transaction):
@@ -168,8 +180,9 @@ class State:
     def pace(self) -> dict[str, float]:
         """Seconds of work for each byte of an item's source, by phase, from the runs so far."""
         rows = self._connection.execute(
-            "SELECT phase, SUM(cpu_s) / MAX(SUM(bytes), 1) FROM results"
-            " WHERE status = 'made' AND reused = 0 GROUP BY phase"
+            "SELECT phase, SUM(cpu_s) / MAX(SUM(bytes * new), 1) FROM (SELECT phase, cpu_s, bytes,"
+            " CASE WHEN parts > 0 THEN (parts - reused) * 1.0 / parts ELSE 1 END AS new"
+            " FROM results WHERE status = 'made') WHERE new > 0 GROUP BY phase"
         )
         return dict(rows.fetchall())
 

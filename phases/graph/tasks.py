@@ -9,6 +9,7 @@ import hashlib
 import inspect
 import json
 import os
+import pkgutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -22,7 +23,8 @@ from doit.exceptions import InvalidDodoFile
 from doit.globals import Globals
 from doit.task import Task, clean_targets
 
-from phases.graph import config, discover, records
+from phases.graph import adoption, commands, config, discover, records
+from phases.graph.adoption import Adoption
 from phases.graph.config import Config, Settings
 from phases.graph.errors import ConfigError
 from phases.graph.model import Item, Metrics, Phase, PhaseSettings, Pipeline
@@ -38,8 +40,14 @@ class Graph:
     tasks: dict[str, "PhaseTask"] = field(default_factory=dict)
     preload: tuple[str, ...] = ()
     """Modules that the workers import once, before they are started."""
+    adopted: dict[str, Adoption] = field(default_factory=dict)
+    """By item: files of another program that stand for it, so that nothing is made."""
+    settings: Settings | None = None
+    """Of all phases."""
 
 
+ITEMS_ONLY = False
+"""Load no tasks: for a command that needs the items alone and has to be quick."""
 GRAPH: Graph | None = None
 """The graph of this process, once dodo.py was loaded."""
 
@@ -57,22 +65,24 @@ def load() -> Iterator[Task] | None:
         raise InvalidDodoFile(str(error)) from None
     GRAPH = Graph(settings.config, {item.id: item for item in items})
     GRAPH.preload = tuple(module for pipeline in pipelines for module in pipeline.preload)
-    return _tasks(GRAPH, settings) if items else None
+    GRAPH.settings = settings
+    return _tasks(GRAPH, settings) if items and not ITEMS_ONLY else None
 
 
 def _items(config: Config, pipelines: tuple[Pipeline, ...]) -> list[Item]:
     """The items below ``input_dir``, or the bundled samples while the default folder is not there."""
     state: State = Globals.dep_manager.backend
-    commands = {command.get_name() for command in doit_cmd.DoitMain.DOIT_CMDS}
+    ours = {name.replace("_", "-") for _, name, _ in pkgutil.iter_modules(commands.__path__)}
+    taken = ours | {command.get_name() for command in doit_cmd.DoitMain.DOIT_CMDS}
     folder = config.input_dir
     if folder == Config.model_fields["input_dir"].default and not folder.exists():
         print(f"{folder}/ does not exist yet: building the bundled sample", file=sys.stderr)
         items = []
         for pipeline in pipelines:
             if _sample(pipeline).is_dir():
-                items += discover.items(_sample(pipeline), [pipeline], (), True, {}, commands)
+                items += discover.items(_sample(pipeline), [pipeline], (), True, {}, taken)
         return items
-    items = discover.items(folder, pipelines, config.patterns, config.recursive, state.ids(), commands)
+    items = discover.items(folder, pipelines, config.patterns, config.recursive, state.ids(), taken)
     _recover(items, state)
     state.commit()
     if not items:
@@ -116,6 +126,10 @@ def _tasks(graph: Graph, settings: Settings) -> Iterator[Task]:
             # A chain: what validate refuses, no other phase looks at.
             tasks[-1].task_dep += [task.name for task in tasks[-2:-1]]
         graph.tasks.update((task.name, task) for task in tasks)
+        adopted = adoption.of(item.id, state)
+        given = {task.phase.name: task.recipe.settings for task in tasks} if adopted else {}
+        if adopted and not adoption.why_not(item, adopted, given, state):
+            graph.adopted[item.id] = adopted
         yield ItemTask(item, tasks, state)
         yield from tasks
 
@@ -167,6 +181,8 @@ class PhaseTask(Task):
         )
 
 
+NEVER = "never made"
+
 REASONS = {
     "uptodate_false": "{}",
     "has_no_dependencies": "it has no dependencies",
@@ -188,7 +204,7 @@ def why(status: Any) -> str:
         elif details and reason in REASONS:
             shown = [Path(detail).name for detail in details] if isinstance(details, list) else []
             said.append(REASONS[reason].format(", ".join(shown)))
-    return "; ".join(dict.fromkeys(said))
+    return NEVER if NEVER in said else "; ".join(dict.fromkeys(said))
 
 
 def _clean(task: Task, dryrun: bool) -> None:
@@ -221,10 +237,15 @@ class Recipe:
         """In words, what changed since a target was made by the recipe with `digest`."""
         old = self.state.recipe(digest)
         return ", ".join(
-            f"{key} {old.get(key, 'unset')} -> {self.values.get(key, 'unset')}"
+            f"{key} {shown(old.get(key, 'unset'))} -> {shown(self.values.get(key, 'unset'))}"
             for key in sorted(old.keys() | self.values.keys())
             if old.get(key) != self.values.get(key)
         )
+
+
+def shown(value: Any) -> str:
+    """The value of a setting as people write it: ``-19`` for -19.0."""
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 class UpToDate:
@@ -244,15 +265,16 @@ class UpToDate:
         self.reason = ""
 
     def __call__(self, task: Task, values: dict[str, Any]) -> bool:
-        self.reason = self._reason(values)
+        self.reason = self.why_not(values)
         return not self.reason
 
     def __repr__(self) -> str:
         return self.reason or "up to date"
 
-    def _reason(self, values: dict[str, Any]) -> str:
+    def why_not(self, values: dict[str, Any]) -> str:
+        """Why the target is to be made again, in words; empty when it is not. `values` are doit's."""
         if not values:
-            return "never made"
+            return NEVER
         if values["recipe"] != self.recipe.digest:
             return self.recipe.changes(values["recipe"]) or "settings changed"
         try:

@@ -5,13 +5,28 @@ its second phase. Of items with one content the first by id is built.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from phases.graph.model import Item
-from phases.graph.work import Digest
 
-Known = Callable[[Item], Digest | None]
+if TYPE_CHECKING:  # workers alone need what it imports
+    from phases.graph.work import Digest
+
+Known = Callable[[Item], "Digest | None"]
 """The digest of an item's source, if it is known and still true."""
+Size = tuple[str, str, int]
+"""Pipeline, suffix and bytes."""
+
+
+def source_digest(item: Item, found: "Mapping[str, Digest]", state: Any) -> "Digest | None":
+    """The digest of an item's source, if it was `found` now or by an earlier run, and still holds."""
+    path = item.source.as_posix()
+    first = f"{item.id}:{item.pipeline.phases[0].name}"
+    for digest in (found.get(path), state.get(first, path)):
+        if digest and (digest[0], digest[1]) == (item.mtime, item.size):
+            return (digest[0], digest[1], digest[2])
+    return None
 
 
 class Twins:
@@ -19,21 +34,21 @@ class Twins:
 
     def __init__(self, items: Iterable[Item], known: Known) -> None:
         self._known = known
-        self._same_size: dict[tuple[str, int], list[Item]] = defaultdict(list)
-        self._originals: dict[tuple[str, int], dict[str, Item]] = {}
+        self._same_size: dict[Size, list[Item]] = defaultdict(list)
+        self._originals: dict[Size, dict[str, Item]] = {}
         for item in items:
-            self._same_size[item.pipeline.name, item.size].append(item)
+            self._same_size[_size(item)].append(item)
 
     def unknown(self, item: Item) -> list[str]:
         """The sources whose digests are needed before `original` can answer."""
-        size = (item.pipeline.name, item.size)
+        size = _size(item)
         if size in self._originals or len(self._same_size[size]) < 2:
             return []
         return [one.source.as_posix() for one in self._same_size[size] if not self._known(one)]
 
     def original(self, item: Item) -> Item | None:
         """The item that has the same content and comes before `item`, if there is one."""
-        size = (item.pipeline.name, item.size)
+        size = _size(item)
         if len(self._same_size[size]) < 2:
             return None
         if size not in self._originals:
@@ -45,3 +60,12 @@ class Twins:
         digest = self._known(item)
         original = self._originals[size].get(digest[2]) if digest else None
         return None if original is item else original
+
+
+def _size(item: Item) -> Size:
+    """What two items must share to be worth a look.
+
+    The suffix belongs to it: it decides how content is read, and a text that is misnamed ``a.epub``
+    and cannot be read must not stand for the readable ``a.txt``.
+    """
+    return item.pipeline.name, item.source.suffix.lower(), item.size

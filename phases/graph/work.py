@@ -10,6 +10,7 @@ import json
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -28,7 +29,7 @@ from phases.graph import locks
 from phases.graph.errors import BinderyError, TryLater
 from phases.graph.files import writing
 from phases.graph.log import Log, about
-from phases.graph.model import Made, Metrics, Part, PhaseSettings
+from phases.graph.model import Check, Made, Metrics, Part, PhaseSettings
 
 log = logging.getLogger(__name__)
 
@@ -157,6 +158,20 @@ def run(step: Step, target: str, needed: Mapping[str, str] | None) -> tuple[Targ
     read = digests(step.inputs)
     extra = {} if needed is None else {"needed": {key: Path(path) for key, path in needed.items()}}
     return _write(step, target, module.run, **extra), read
+
+
+def checks(module: str, settings: PhaseSettings) -> list[Check]:
+    """What a phase says about the things that it needs."""
+    return list(import_module(module).checks(settings))
+
+
+def adopt(module: str, found: str, target: str) -> tuple[int, int, Metrics]:
+    """Copy a finished file to `target`, if the phase finds that it is whole: size, time, metrics."""
+    with writing(Path(target)) as temporary:
+        shutil.copyfile(found, temporary)
+        metrics: Metrics = import_module(module).adopt(temporary)
+    stat = os.stat(target)
+    return stat.st_size, stat.st_mtime_ns, metrics
 
 
 def _write(step: Step, target: str, write: Callable[..., Metrics], **arguments: Any) -> Target:

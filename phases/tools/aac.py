@@ -17,6 +17,7 @@ from mutagen import MutagenError
 from mutagen.mp4 import MP4
 
 from phases.graph.errors import ToolError
+from phases.graph.model import Check
 from phases.tools.loudness import Block
 
 FRAME = 1024
@@ -25,6 +26,15 @@ _OPTIONS = {"aac_coder": "fast", "aac_tns": "0", "aac_pns": "0", "flags": "+bite
 _COMMENT = "\xa9cmt"
 _SECONDS = 5
 """What is handed on at once when decoding."""
+
+
+def checks() -> list[Check]:
+    """PyAV, and whether its FFmpeg has the encoder."""
+    versions = av.library_versions
+    codec = ".".join(map(str, versions["libavcodec"]))
+    there = "aac" in av.codecs_available
+    detail = f"PyAV {av.__version__}, libavcodec {codec}, aac {'there' if there else 'missing'}"
+    return [Check("encoder", there, detail, "pip install --force-reinstall --only-binary av av")]
 
 
 def encode(path: Path, blocks: Iterable[Block], sample_rate: int, bit_rate: int) -> int:

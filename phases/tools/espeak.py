@@ -96,6 +96,14 @@ def open_engine(voice: Voice) -> Espeak:
     return Espeak(voice)
 
 
+def about(voice: Voice) -> str:
+    """Version and voices, for ``doit doctor``."""
+    with loaded() as (library, _):
+        library.espeak_Info.restype = ctypes.c_char_p
+        version = library.espeak_Info(None).decode()
+    return f"espeak-ng {version}, {len(set(voices().values()))} voices for {len(voices())} languages"
+
+
 def plain(text: str) -> str:
     """`text` without what is no writing: control and format characters, lone surrogates.
 

@@ -213,7 +213,7 @@ def test_the_run_is_recorded(project):
         ).fetchall()
     assert (exit_code, workers) == (2, 2)
     by_task = {(row[0], row[1]): row[2:] for row in rows}
-    assert by_task["a", "speak"][:4] == ("made", "never made; target missing; cut.json changed", 11, 0)
+    assert by_task["a", "speak"][:4] == ("made", "never made", 11, 0)
     assert json.loads(by_task["a", "cut"][4]) == {"lines": 11}
     assert by_task["b", "check"][5] == "the file is empty; put some lines into it"
 

@@ -65,6 +65,9 @@ def test_the_command_line_wins_and_is_checked(load):
     assert settings.config.patterns == ("*.epub", "*.pdf")
     assert load(audiobook__chunk__max_chars="99").phase("audiobook", "chunk").max_chars == 99
     assert load(phases_to_run="2").config.phases_to_run == (2,)
+    assert load(phases_to_run="[1,2, chunk]").config.phases_to_run == (1, 2, "chunk")
+    assert load(patterns='["*.epub"]').config.patterns == ("*.epub",)
+    assert load(patterns="[a-c]*.epub,x.txt").config.patterns == ("[a-c]*.epub", "x.txt")
     assert load(batch_size="null").config.batch_size is None
     with pytest.raises(ConfigError, match="did you mean batch_size"):
         load(batchsize="3")

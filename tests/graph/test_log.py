@@ -145,7 +145,10 @@ def test_a_run_logs_by_item_and_shows_it_only_when_asked(project):
     project.input("b.toy", "B\nBUG\n")
     project.input("c.toy", "C\nfine\n")
     quiet = project.doit("-v", "0", code=2).splitlines()
-    assert sorted(line.split()[:2] for line in quiet[:-1]) == [["failed", "a:speak:"], ["failed", "b:speak:"]]
+    assert sorted(line.split()[:2] for line in quiet[:-1]) == [
+        ["failed", "a:speak:"],
+        ["failed", "b:speak:"],
+    ]
     assert "2 failed" in quiet[-1]
     file = project.folder / "build" / "bindery.log"
     lines = read(file)

@@ -1,0 +1,298 @@
+"""Notifications: what is sent to real servers and commands, and that a failing one fails nothing."""
+
+import json
+import signal
+import socketserver
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from phases.graph.config import Config
+from phases.graph.notify import Notification, summary
+from phases.graph.sending import send
+
+TOLD = summary(
+    "r1", 2, 83.4, {"a": "made", "b": "failed", "c": "made"}, [("b:speak", "no\nvoice <!channel>")]
+)
+
+
+@contextmanager
+def serving(server):
+    """Run a server of socketserver in a thread; its address."""
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def web():
+    """A web server: its address, and what it got. /500, /302 and /hang do what they say."""
+    got = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            got.append((self.path, self.headers["Content-Type"], json.loads(body)))
+            if self.path == "/hang":
+                time.sleep(5)
+            self.send_response(int(self.path[1:4]) if self.path[1:4].isdigit() else 200)
+            self.send_header("Location", "/elsewhere")
+            self.end_headers()
+
+        def do_GET(self):
+            got.append((self.path, "GET", None))
+
+        def log_message(self, *_):
+            pass
+
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        yield f"http://127.0.0.1:{port}", got
+
+
+class Mail(socketserver.StreamRequestHandler):
+    """As much of SMTP as one message takes."""
+
+    def handle(self):
+        server, words = self.server, []
+        self.say("220 here" if not server.silent else "")
+        while line := self.rfile.readline().decode().strip():
+            words.append(line)
+            line = line.upper()
+            if line.startswith("EHLO"):
+                self.say("250-here\r\n250 AUTH PLAIN")
+            elif line.startswith("RCPT") and "NOBODY" in line:
+                self.say("550 no such user")
+            elif line == "DATA":
+                self.say("354 go on")
+                text = b"".join(iter(self.rfile.readline, b".\r\n"))
+                server.got.append((words, text.decode().replace("\r\n", "\n")))
+                self.say("250 taken")
+            elif line == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("235 welcome" if line.startswith("AUTH") else "250 ok")
+
+    def say(self, text):
+        if text:
+            self.wfile.write(text.encode() + b"\r\n")
+
+
+@pytest.fixture
+def mail():
+    """A mail server: the server, and its port."""
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Mail)
+    server.got, server.silent = [], False
+    with serving(server) as port:
+        yield server, port
+
+
+def email(port, **more):
+    given = {
+        "to": "me@here.org",
+        "from": "me@here.org",
+        "host": "127.0.0.1",
+        "port": port,
+        "starttls": False,
+    }
+    return Notification.model_validate({"email": given | more, "timeout_s": 2})
+
+
+def free_port():
+    with socketserver.TCPServer(("127.0.0.1", 0), None) as server:
+        return server.server_address[1]
+
+
+def test_a_summary_reads_well_and_is_bounded():
+    assert TOLD["text"] == "Bindery: failure: 1 failed, 2 made in 1:23 min\nb:speak: no voice <!channel>"
+    assert summary("r", 130, 0, {}, [])["status"] == "interrupted"
+    many = summary("r", 1, 0, {}, [(f"i{n}:p", "x" * 9999) for n in range(99)])
+    assert many["text"].endswith("... and 79 more") and len(many["text"]) < 12_000
+    assert len(many["failures"]) == 99
+
+
+def test_a_webhook_gets_slacks_text_and_our_figures(web):
+    address, got = web
+    assert send([Notification(webhook=f"{address}/hook")], TOLD) == []
+    [(path, kind, body)] = got
+    assert (path, kind) == ("/hook", "application/json")
+    assert body["text"].endswith("b:speak: no voice &lt;!channel&gt;")
+    assert body["bindery"]["exit"] == 2 and body["bindery"]["items"] == {"failed": 1, "made": 2}
+    assert body["bindery"]["failures"] == [{"task": "b:speak", "error": "no voice <!channel>"}]
+
+
+def test_a_secret_address_comes_from_the_environment_and_is_never_told(web, monkeypatch, caplog):
+    address, got = web
+    monkeypatch.setenv("HOOK", f"{address}/500?secret")
+    [line] = send([Notification(webhook_env="HOOK")], TOLD)
+    assert got and line == "notify: webhook HOOK: the server said 500 Internal Server Error"
+    monkeypatch.setenv("HOOK", "ftp://secret")
+    [line] = send([Notification(webhook_env="HOOK")], TOLD)
+    assert "must be an address" in line
+    monkeypatch.delenv("HOOK")
+    assert "the environment variable HOOK is not set" in send([Notification(webhook_env="HOOK")], TOLD)[0]
+    assert "secret" not in caplog.text and "not set" in caplog.text
+
+
+def test_webhooks_that_fail(web):
+    address, got = web
+    ways = [
+        Notification(webhook=f"{address}/302"),
+        Notification(webhook=f"http://127.0.0.1:{free_port()}/"),
+        Notification(webhook=f"{address}/hang", timeout_s=0.5),
+        Notification(webhook=f"{address}/good"),
+    ]
+    lines = send(ways, TOLD)
+    assert len(lines) == 3 and "302 Found" in lines[0] and "refused" in lines[1]
+    assert "timed out" in lines[2] or "took longer" in lines[2]
+    assert {kind for _, kind, _ in got} == {"application/json"}, "a redirect was followed"
+
+
+def test_an_email(mail, monkeypatch):
+    server, port = mail
+    monkeypatch.setenv("MAIL_PASSWORD", "s3cret")
+    way = email(port, to=["a@here.org", "b@here.org"], user="me", password_env="MAIL_PASSWORD")
+    assert send([way], TOLD) == []
+    [(words, text)] = server.got
+    assert "RCPT TO:<B@HERE.ORG>" in map(str.upper, words) and any(
+        word.startswith("AUTH PLAIN") for word in words
+    )
+    assert "Subject: Bindery: failure: 1 failed, 2 made in 1:23 min\n" in text
+    assert "To: a@here.org, b@here.org\n" in text and "b:speak: no voice <!channel>\n" in text
+
+
+def test_emails_that_fail(mail, monkeypatch):
+    server, port = mail
+    [refused] = send([email(free_port())], TOLD)
+    assert "refused" in refused
+    [unknown] = send([email(port, to="nobody@here.org")], TOLD)
+    assert "no such user" in unknown
+    [unset] = send([email(port, user="me", password_env="NOT_SET")], TOLD)
+    assert "NOT_SET is not set" in unset
+    [plain] = send([email(port, starttls=True)], TOLD)
+    assert "STARTTLS" in plain
+    server.silent = True
+    [silent] = send([email(port).model_copy(update={"timeout_s": 0.5})], TOLD)
+    assert "timed out" in silent or "took longer" in silent
+    assert server.got == []
+
+
+def test_a_command_gets_the_summary(tmp_path):
+    out = tmp_path / "out.json"
+    code = (
+        "import json, os, sys\n"
+        "figures = {key: value for key, value in os.environ.items() if key.startswith('BINDERY_')}\n"
+        f"json.dump([json.load(sys.stdin), figures], open({str(out)!r}, 'w'))"
+    )
+    assert send([Notification(command=[sys.executable, "-c", code])], TOLD) == []
+    told, figures = json.loads(out.read_text())
+    assert told == TOLD
+    assert figures["BINDERY_EXIT"] == "2" and figures["BINDERY_TEXT"] == TOLD["text"]
+
+
+def test_commands_that_fail(tmp_path, caplog):
+    said = [sys.executable, "-c", "print('cannot reach the printer'); raise SystemExit(1)"]
+    [line] = send([Notification(command=said)], TOLD)
+    assert "ended with exit code 1; the log has what it said" in line
+    assert "cannot reach the printer" in caplog.text and "printer" not in line
+    assert "No such file" in send([Notification(command="no-such-program")], TOLD)[0]
+    late = tmp_path / "late"
+    script = f"import time; time.sleep(2); open({str(late)!r}, 'w')"
+    starts = (
+        f"import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', {script!r}]); time.sleep(9)"
+    )
+    [line] = send([Notification(command=[sys.executable, "-c", starts], timeout_s=1)], TOLD)
+    assert "took longer than 1 s and was ended" in line
+    time.sleep(2.5)
+    assert not late.exists(), "what the command had started goes on"
+
+
+def test_on(tmp_path):
+    ways = {on: Notification(command="x", on=on) for on in ("always", "failure", "success")}
+    assert [on for on, way in ways.items() if way.wanted(success=True)] == ["always", "success"]
+    assert [on for on, way in ways.items() if way.wanted(success=False)] == ["always", "failure"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{on: failure}", "takes one of command, webhook, webhook_env, email"),
+        ("{command: a, webhook: 'http://b'}", "takes one of"),
+        ("{on: never, command: a}", "'always', 'failure' or 'success'"),
+        ("{webhook: 'file:///etc/passwd'}", "must be an address that starts with https"),
+        ("{email: {to: a, from: b, user: c}}", "user and password_env go together"),
+        ("{email: {to: a, from: b, host: d.org, starttls: false, user: c, password_env: D}}", "readable"),
+        ("{email: {to: [], from: b}}", "at least 1 item"),
+    ],
+)
+def test_what_is_wrong_in_the_config_is_named(text, message):
+    with pytest.raises(ValidationError, match=message):
+        Notification.model_validate(yaml.safe_load(text))
+
+
+def test_one_or_several_in_the_config():
+    one = yaml.safe_load("notify: {on: failure, command: say it}")  # YAML reads the key `on` as true
+    assert True in one["notify"]
+    [way] = Config.model_validate(one).notify
+    assert way.command == ("say", "it") and way.on == "failure"
+    assert len(Config.model_validate({"notify": [{"command": "a"}, {"webhook": "http://b"}]}).notify) == 2
+
+
+def test_a_wrong_secret_is_not_shown(project):
+    project.config("notify: {webhook: 'hooks.example.org/s3cret'}")
+    said = project.doit(code=3)
+    assert (
+        said
+        == "ERROR: config.yaml: notify.0.webhook: must be an address that starts with https:// or http://\n"
+    )
+
+
+def wait_for(file: Path):
+    until = time.monotonic() + 60
+    while not file.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def test_runs_tell_once_and_a_failing_notification_fails_no_run(project, web):
+    address, got = web
+    project.config(
+        f"notify:\n- {{webhook: '{address}/hook'}}\n- {{on: failure, webhook: '{address}/500'}}\n"
+    )
+    project.input("a.toy", "A\nfine\n")
+    project.doit()
+    assert [path for path, _, _ in got] == ["/hook"] and got[0][2]["bindery"]["items"] == {"made": 1}
+    project.doit()
+    assert len(got) == 1, "a run with nothing to do tells nothing"
+    project.input("b.toy", "B\nTOOL\n")
+    lines = project.doit(code=2).splitlines()
+    assert "note    notify: webhook 127.0.0.1: the server said 500 Internal Server Error" in lines
+    assert sorted(path for path, _, _ in got[1:]) == ["/500", "/hook"]
+    assert "b:speak: line 2: the engine said no; ask it nicely" in got[1][2]["text"]
+    assert "500" in (project.folder / "build" / "bindery.log").read_text()
+
+
+def test_an_interrupted_run_tells_it(project, web):
+    address, got = web
+    project.config(
+        f"notify: {{on: failure, webhook: '{address}/hook'}}\ntoy: {{speak: {{seconds: 0.3}}}}\n"
+    )
+    project.input("a.toy", "A\n" + "".join(f"line {n}\n" for n in range(99)))
+    process = project.start()
+    wait_for(project.log)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    [(_, _, body)] = got
+    assert body["bindery"]["status"] == "interrupted" and body["bindery"]["exit"] == 130
