@@ -10,7 +10,7 @@ import pytest
 PHASES = Path(__file__).parents[1] / "phases"
 FILES = sorted(PHASES.rglob("*.py"))
 FOR_PIPELINES = {"model", "errors", "files"}
-DOIT = {"tasks", "state", "run", "runner", "checker", "reporter"}
+DOIT = {"tasks", "state", "run", "runner", "ready", "checker", "reporter", "forecast", "preview"}
 RICH = {"reporter", "display"}
 
 

@@ -1,4 +1,4 @@
-"""Keep the machine usable: hold new parts back while other programs need its CPU or its memory."""
+"""Keep the machine usable: new parts wait for a busy CPU or low memory, nothing fills the disk."""
 
 import time
 from collections.abc import Callable
@@ -9,6 +9,8 @@ from phases.graph.config import Config
 
 INTERVAL = 0.5
 """Seconds between two looks at the machine."""
+DISK_INTERVAL = 2.0
+"""Seconds between two looks at the disk."""
 LOWER_AFTER = 5.0
 """Seconds of little memory after which there is one worker less, and of enough after which one more."""
 
@@ -63,6 +65,25 @@ class Guard:
         elif now - self._memory_since >= LOWER_AFTER:
             self._memory_since = now
             self.workers = max(1, min(self._most, self.workers + (-1 if low else 1)))
+
+
+class Disk:
+    """Watches the free space of the disk that `folder` is on."""
+
+    def __init__(self, folder: str, least_mb: float) -> None:
+        self._folder = folder
+        self._least_mb = least_mb
+        self._looked = float("-inf")
+
+    def trouble(self) -> str:
+        """A line when too little is free; looks only now and then."""
+        if time.monotonic() - self._looked < DISK_INTERVAL:
+            return ""
+        self._looked = time.monotonic()
+        free_mb = psutil.disk_usage(self._folder).free / 1e6
+        if free_mb >= self._least_mb:
+            return ""
+        return f"only {free_mb:,.0f} MB are free on the disk, min_free_disk_mb is {self._least_mb:g}"
 
 
 class OthersCpu:

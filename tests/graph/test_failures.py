@@ -225,4 +225,3 @@ def test_a_read_only_build_folder_is_one_line(project):
     said = project.doit(code=1)
     [failure] = failures(said)
     assert "a:speak" in failure and "directory" in failure
-
