@@ -71,7 +71,7 @@ class Book:
     chapters: tuple[Chapter, ...]
     ledger: Ledger
     warnings: tuple[str, ...] = ()
-    """What the reader had to do without, one line each: ``chapter-2.xhtml is missing``."""
+    """What the reader had to do without in the text, one line each: ``chapter-2.xhtml is missing``."""
 
 
 @dataclass(frozen=True)

@@ -49,5 +49,5 @@ def run(source: Path, target: Path, settings: Settings) -> Metrics:
         "spoken": found.ledger.spoken,
         "skipped": sum(found.ledger.skipped.values()),
         "lost": found.ledger.lost,
-        "warnings": len(found.warnings),
+        **readers.shown(found.warnings),
     }

@@ -49,5 +49,5 @@ def run(source: Path, target: Path, settings: Settings) -> Metrics:
         "language": facts.language,
         "format": facts.format,
         "cover": int(bool(facts.cover)),
-        "warnings": len(facts.warnings),
+        **readers.shown(facts.warnings),
     }

@@ -1,4 +1,4 @@
-"""Language codes of two letters (ISO 639-1) and of three (ISO 639-2/T), as MP4 files want them."""
+"""Language codes: of two letters (ISO 639-1) for BCP 47, of three (ISO 639-2/T) for MP4 files."""
 
 UNDETERMINED = "und"
 
@@ -17,7 +17,18 @@ ss:ssw st:sot su:sun sv:swe sw:swa ta:tam te:tel tg:tgk th:tha ti:tir tk:tuk tl:
 ts:tso tt:tat tw:twi ty:tah ug:uig uk:ukr ur:urd uz:uzb ve:ven vi:vie vo:vol wa:wln wo:wol xh:xho yi:yid
 yo:yor za:zha zh:zho zu:zul
 """
+_OTHERS = """
+alb:sq arm:hy baq:eu bur:my chi:zh cze:cs dut:nl fre:fr geo:ka ger:de gre:el ice:is mac:mk mao:mi may:ms
+per:fa rum:ro slo:sk tib:bo wel:cy in:id iw:he ji:yi jw:jv mo:ro
+"""
+"""The bibliographic codes (ISO 639-2/B) and those that were withdrawn."""
 _THREE = dict(pair.split(":") for pair in _CODES.split())
+_TWO = {three: two for two, three in _THREE.items()} | dict(pair.split(":") for pair in _OTHERS.split())
+
+
+def two_letters(code: str) -> str:
+    """The code that BCP 47 wants for `code`: ``fre`` -> ``fr``; itself where there is no shorter one."""
+    return _TWO.get(code, code)
 
 
 def three_letters(tag: str) -> str:

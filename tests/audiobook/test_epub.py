@@ -285,7 +285,7 @@ def test_language_from_the_words_when_nothing_names_it(tmp_path: Path) -> None:
     text = "Der Mann und die Frau sind nicht in dem Haus, und das Kind ist mit den anderen auf der Straße."
     path = epub(tmp_path / "b.epub", {"a.x": page(f"<p>{text}</p>")}, metadata="<dc:title>A</dc:title>")
     assert read(path).language == reader.inspect(path).language == "de"
-    assert any("look like de" in warning for warning in read(path).warnings)
+    assert any("look like de" in warning for warning in reader.inspect(path).warnings)
 
 
 def test_metadata_is_optional(tmp_path: Path) -> None:

@@ -58,9 +58,16 @@ def test_missing_document_is_named_and_the_rest_read(tmp_path: Path) -> None:
         "c.x": page("<h2>Two</h2><p>c</p>"),
     }
     contents = nav(li("One", "a.x") + li("Gone", "b.x") + li("Two", "c.x"))
-    book = read(epub(tmp_path / "b.epub", documents, nav=contents, leave_out=["OEBPS/b.x"]))
+    path = epub(tmp_path / "b.epub", documents, nav=contents, leave_out=["OEBPS/b.x"])
+    book = read(path)
     assert spoken(book) == ["One", "a", "Two", "c"]
-    assert book.warnings == ("OEBPS/b.x is missing",)
+    assert book.warnings == ("OEBPS/b.x is missing",) and reader.inspect(path).warnings == ()
+
+
+def test_a_missing_picture_is_named_once(tmp_path: Path) -> None:
+    picture = '<item id="p" href="p.png" media-type="image/png"/>'
+    path = epub(tmp_path / "b.epub", CHAPTER, manifest=picture)
+    assert reader.inspect(path).warnings == ("OEBPS/p.png is missing",) and read(path).warnings == ()
 
 
 def test_no_document_at_all(tmp_path: Path) -> None:
@@ -68,8 +75,8 @@ def test_no_document_at_all(tmp_path: Path) -> None:
 
 
 def test_spine_that_names_what_the_manifest_lacks(tmp_path: Path) -> None:
-    book = read(epub(tmp_path / "b.epub", CHAPTER, spine=["ghost", "a.x"]))
-    assert spoken(book) == HEARD and "'ghost'" in book.warnings[0]
+    path = epub(tmp_path / "b.epub", CHAPTER, spine=["ghost", "a.x"])
+    assert spoken(read(path)) == HEARD and "'ghost'" in reader.inspect(path).warnings[0]
 
 
 def test_no_spine(tmp_path: Path) -> None:
@@ -82,8 +89,8 @@ def test_opf_that_is_no_xml(tmp_path: Path) -> None:
 
 def test_missing_mimetype_and_container(tmp_path: Path) -> None:
     assert spoken(read(epub(tmp_path / "a.epub", CHAPTER, leave_out=["mimetype"]))) == HEARD
-    book = read(epub(tmp_path / "b.epub", CHAPTER, leave_out=["META-INF/container.xml"]))
-    assert spoken(book) == HEARD and "container.xml is missing" in book.warnings[0]
+    path = epub(tmp_path / "b.epub", CHAPTER, leave_out=["META-INF/container.xml"])
+    assert spoken(read(path)) == HEARD and "container.xml is missing" in reader.inspect(path).warnings[0]
 
 
 def test_missing_nav_and_cover_are_warnings(tmp_path: Path) -> None:
@@ -147,8 +154,7 @@ def test_paths_that_lead_outside_are_not_followed(tmp_path: Path) -> None:
         tmp_path / "b.epub", CHAPTER, spine=["a.x", "o0", "o1", "o2"], manifest=outside, files=files
     )
     before = sorted(tmp_path.iterdir())
-    book = read(path)
-    assert spoken(book) == HEARD and len(book.warnings) >= 3
+    assert spoken(read(path)) == HEARD and len(reader.inspect(path).warnings) >= 3
     assert sorted(tmp_path.iterdir()) == before
 
 

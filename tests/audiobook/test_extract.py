@@ -31,11 +31,21 @@ def test_target_and_metrics(tmp_path: Path) -> None:
         "spoken": 6,
         "skipped": 0,
         "lost": 0,
-        "warnings": 0,
     }
     first = (tmp_path / "book.json").read_bytes()
     extract.run(source, tmp_path / "book.json", extract.Settings())
     assert (tmp_path / "book.json").read_bytes() == first
+
+
+def test_the_first_warnings_are_shown(tmp_path: Path) -> None:
+    documents = DOCUMENTS | {f"{n}.x": page("<p>gone</p>") for n in range(5)}
+    for gone, said in (
+        (2, "OEBPS/0.x is missing; OEBPS/1.x is missing"),
+        (5, "OEBPS/0.x is missing; OEBPS/1.x is missing; OEBPS/2.x is missing; and 2 more"),
+    ):
+        lost = [f"OEBPS/{n}.x" for n in range(gone)]
+        source = epub(tmp_path / "b.epub", documents, leave_out=lost)
+        assert extract.run(source, tmp_path / "book.json", extract.Settings())["warnings"] == said
 
 
 def test_rules_of_the_settings(tmp_path: Path) -> None:

@@ -391,4 +391,17 @@ def test_guessing_the_language(sample: str, code: str) -> None:
 def test_the_language_that_the_book_names_counts() -> None:
     assert language("EN_us", "der die und") == ("en-US", "")
     assert language("zh-hant-tw", "") == ("zh-hant-TW", "")
+    for said, tag in (("fre", "fr"), ("deu", "de"), ("ENG-us", "en-US"), ("iw", "he"), ("grc", "grc")):
+        assert language(said, "") == (tag, "")
     assert language("und", "12")[0] == "en" and language("???", "")[1]
+
+
+def test_a_text_warns_of_its_language_only_where_the_words_do_not_tell(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    for written, code, warned in (
+        ("the man and the woman in the house of the king", "en", False),
+        ("Ho!", "en", True),
+    ):
+        path.write_text(written, encoding="utf-8")
+        facts = text.inspect(path)
+        assert facts.language == code and bool(facts.warnings) == warned

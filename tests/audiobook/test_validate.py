@@ -48,7 +48,7 @@ def test_what_an_epub_says(tmp_path: Path) -> None:
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "bytes": path.stat().st_size,
     }
-    assert metrics["title"] == "A Test" and metrics["cover"] == 1
+    assert metrics["title"] == "A Test" and metrics["cover"] == 1 and "warnings" not in metrics
 
 
 def test_the_record_is_the_same_every_time(tmp_path: Path) -> None:
@@ -78,9 +78,10 @@ def test_other_covers_become_jpeg(tmp_path: Path, data: bytes, kind: str) -> Non
     ],
 )
 def test_a_bad_cover_is_a_warning(tmp_path: Path, data: bytes) -> None:
-    record, _ = check(with_cover(tmp_path / "b.epub", data, "png"))
+    record, metrics = check(with_cover(tmp_path / "b.epub", data, "png"))
     warnings = record["warnings"]
     assert record["cover"] == "" and isinstance(warnings, list) and "cover" in warnings[0]
+    assert metrics["warnings"] == warnings[0]
 
 
 def test_a_drawn_cover_loads_nothing_from_outside(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import sqlite3
 import time
+from contextlib import closing
 
 import psutil
 
@@ -19,7 +20,7 @@ def text(name):
 
 def finished(project):
     """Tasks in the database, and files of made parts."""
-    with sqlite3.connect(project.folder / "build" / "state.db") as db:
+    with closing(sqlite3.connect(project.folder / "build" / "state.db")) as db:
         tasks = {name for (name,) in db.execute("SELECT name FROM tasks")}
     cache = project.folder / "build" / "cache"
     return tasks, {path.name for path in cache.glob("*/*") if not path.name.startswith(".")}
@@ -59,7 +60,7 @@ def test_kill_9_at_50_random_moments(project):
             assert before_parts <= parts, "a made part was lost"
     project.doit(*arguments)
     assert bounds(project) == expected
-    with sqlite3.connect(build / "state.db") as db:
+    with closing(sqlite3.connect(build / "state.db")) as db:
         twice = db.execute(
             "SELECT item, phase FROM results WHERE status = 'made' GROUP BY item, phase HAVING count(*) > 1"
         ).fetchall()

@@ -5,19 +5,25 @@
                                that may leave text out
 
 Both raise :class:`InputError` with one line for what cannot be used, and never write to the source.
+Both warn of what they had to do without: ``inspect`` of the file and its metadata, ``read`` of the
+text alone, so that nothing is said twice.
 """
 
 import codecs
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 from phases.graph.errors import InputError
+from phases.graph.model import Metrics
 
 TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
 HEAD = 1024
 """Bytes at the beginning of a file that tell what it is."""
+MOST_WARNINGS = 3
+"""Warnings of a book that are shown; all of them stand in the log and in the target."""
 DIRECTORY = 1 << 20
 """Bytes at the end of a ZIP in which its list of files is looked for."""
 
@@ -49,6 +55,14 @@ def reader(source: Path) -> ModuleType:
     if not head:
         raise InputError("the file is empty", "copy it again from where you have it")
     return import_module(f"{__name__}.{_kind(source, head)}")
+
+
+def shown(warnings: Sequence[str]) -> Metrics:
+    """The metric ``warnings`` for the user's eyes; none where there is nothing to warn of."""
+    if not warnings:
+        return {}
+    more = len(warnings) - MOST_WARNINGS
+    return {"warnings": "; ".join([*warnings[:MOST_WARNINGS], *([f"and {more} more"] if more > 0 else [])])}
 
 
 def _kind(source: Path, head: bytes) -> str:

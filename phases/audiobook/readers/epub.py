@@ -32,8 +32,9 @@ def inspect(source: Path) -> Facts:
         if not present:
             raise InputError("none of the documents of the book is there", "get the book again")
         picture, name = _cover(archive, package)
+        warnings = [*package.warnings, *_missing(archive, package)]
         # The documents are opened only for the language that the metadata fail to name.
-        code = _language(package, [] if package.language else _documents(archive, package))
+        code, guessed = _language(package, [] if package.language else _documents(archive, package))
     return Facts(
         format=f"EPUB {package.version}",
         title=package.title or source.stem,
@@ -42,7 +43,7 @@ def inspect(source: Path) -> Facts:
         year=package.year,
         cover=picture,
         cover_name=name,
-        warnings=tuple(dict.fromkeys(package.warnings)),
+        warnings=tuple(dict.fromkeys(filter(None, (*warnings, guessed)))),
     )
 
 
@@ -50,6 +51,7 @@ def read(source: Path, skip: Sequence[str]) -> Book:
     """The text of the EPUB `source`, without what the rules named in `skip` leave out."""
     with Archive(source) as archive:
         package = opf.open_package(archive)
+        package.warnings.clear()  # `inspect` has said them
         contents, landmarks = toc.read(archive, package)
         documents = _documents(archive, package)
     places.describe(landmarks, documents, contents)
@@ -57,7 +59,7 @@ def read(source: Path, skip: Sequence[str]) -> Book:
     places.place(documents, pages, landmarks)
     starts = places.starts(documents, pages, contents)
     blocks = [block for page in pages for block in page.blocks]
-    title, code = package.title or source.stem, _language(package, documents)
+    title = package.title or source.stem
     found = assembly.build(blocks, starts, title)
     spoken = sum(len(words(p.text)) for chapter in found for p in chapter.paragraphs)
     if not spoken:
@@ -65,7 +67,7 @@ def read(source: Path, skip: Sequence[str]) -> Book:
     return Book(
         title=title,
         author=package.author,
-        language=code,
+        language=_language(package, documents)[0],
         year=package.year,
         cover=package.cover,
         chapters=found,
@@ -160,12 +162,19 @@ def _cover(archive: Archive, package: opf.Package) -> tuple[bytes, str]:
         return b"", name
 
 
-def _language(package: opf.Package, documents: Sequence[Document]) -> str:
-    """The language that the metadata name, else the documents, else their words."""
+def _missing(archive: Archive, package: opf.Package) -> list[str]:
+    """Warnings of files that the manifest names in vain; `read` and `_cover` warn of those they want."""
+    wanted = {e.path for e in package.spine if e.kind in DOCUMENTS} | {package.ncx, package.cover}
+    return [
+        f"{e.path} is missing"
+        for e in package.manifest.values()
+        if e.path not in wanted and "nav" not in e.properties and archive.find(e.path) is None
+    ]
+
+
+def _language(package: opf.Package, documents: Sequence[Document]) -> tuple[str, str]:
+    """(language, warning): what the metadata name, else the documents, else their words."""
     roots = [document.root for document in documents]
     own = [root.get(key) for root in roots for key in (XML_LANG, "xml:lang", "lang")]
     sample = " ".join(tagless.plain(document.text) for document in documents[:SAMPLE])
-    code, warning = language(package.language or next(filter(None, own), ""), sample)
-    if warning:
-        package.warnings.append(warning)
-    return code
+    return language(package.language or next(filter(None, own), ""), sample)

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 
+from phases.tools.iso639 import two_letters
+
 COMMON = {
     "en": "the and of to a in that was he it his is with as for had you not be her on at which",
     "de": "der die und in zu den das nicht von sie ist des sich mit dem er es ein ich auf so eine auch",
@@ -43,14 +45,18 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def language(said: str, sample: str) -> tuple[str, str]:
-    """(BCP 47 tag, warning) for a book that says `said` of its language and begins with `sample`."""
+def language(said: str, sample: str, usual: bool = True) -> tuple[str, str]:
+    """(BCP 47 tag, warning) for a book that says `said` of its language and begins with `sample`.
+
+    Where it is not `usual` that a book says so (a plain text), a guess is no reason to warn.
+    """
     said = said.strip()
     if _TAG.fullmatch(said) and said.lower() not in ("und", "mul", "zxx", "mis"):
         first, *rest = said.replace("_", "-").split("-")
-        return "-".join([first.lower(), *(p.upper() if len(p) == 2 else p for p in rest)]), ""
+        code = two_letters(first.lower())
+        return "-".join([code, *(p.upper() if len(p) == 2 else p for p in rest)]), ""
     if code := guess(sample[:SAMPLE]):
-        return code, f"the book does not name its language; its words look like {code}"
+        return code, f"the book does not name its language; its words look like {code}" if usual else ""
     return "en", "the book does not name its language; taken for en"
 
 

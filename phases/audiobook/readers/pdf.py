@@ -59,7 +59,7 @@ def read(source: Path, skip: Collection[str]) -> Book:
         about.cover_name,
         tuple(chapters),
         ledger.total([text.skipped], spoken),
-        (*about.warnings, *_without_text(pages), *warnings),
+        (*_without_text(pages), *warnings),
     )
 
 

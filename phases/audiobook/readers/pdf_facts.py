@@ -43,7 +43,7 @@ _YEAR = re.compile(
 
 def facts(source: Path, document: Document, first: Sequence[Page], with_cover: bool = True) -> Facts:
     """The facts of `document`, whose first pages are `first`."""
-    tag, warning = language(document.language, " ".join(page.text for page in first))
+    tag, warning = language(document.language, " ".join(page.text for page in first), usual=False)
     is_cover = _is_cover(first[0])
     return Facts(
         format=f"PDF {document.version}".strip(),

@@ -26,23 +26,23 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f]")
 
 def inspect(source: Path) -> Facts:
     """What the text `source` says about itself. Raises InputError when it is no text."""
-    text, said, warnings = _open(source)
-    code, warning = language(said.language, text)
-    warnings += [warning] if warning else []
+    text, said, faults = _open(source)
+    code, guessed = language(said.language, text, usual=False)
     kind = "Markdown" if _is_markdown(source) else "text"
-    return Facts(kind, said.title, said.author, code, said.year, warnings=tuple(warnings))
+    warnings = tuple(filter(None, (faults, guessed)))
+    return Facts(kind, said.title, said.author, code, said.year, warnings=warnings)
 
 
 def read(source: Path, skip: Sequence[str]) -> Book:
     """The text of `source`, without what the rules named in `skip` leave out."""
-    text, said, warnings = _open(source)
+    text, said, _ = _open(source)
     reader = markdown if _is_markdown(source) else plain
     blocks, starts = reader.blocks(text, frozenset(skip), source.name)
     found = assembly.build(blocks, starts, said.title)
     spoken = sum(len(words(p.text)) for chapter in found for p in chapter.paragraphs)
     if not spoken:
         raise InputError("the file has no text to speak", "see audiobook.extract.skip")
-    code, warning = language(said.language, text)
+    code, _ = language(said.language, text)
     return Book(
         title=said.title,
         author=said.author,
@@ -51,7 +51,6 @@ def read(source: Path, skip: Sequence[str]) -> Book:
         cover="",
         chapters=found,
         ledger=ledger.total((block.runs for block in blocks), spoken),
-        warnings=tuple(warnings + ([warning] if warning else [])),
     )
 
 
@@ -90,12 +89,12 @@ def _is_markdown(source: Path) -> bool:
     return source.suffix.lower() in MARKDOWN
 
 
-def _open(source: Path) -> tuple[str, plain.Said, list[str]]:
-    """(text, what it says about itself, warnings)"""
+def _open(source: Path) -> tuple[str, plain.Said, str]:
+    """(text, what it says about itself, warning)"""
     if source.stat().st_size > MAX_BYTES:
         raise InputError(f"the text is larger than {MAX_BYTES >> 20} MB", "divide it")
     text, warning = decode(source.read_bytes())
     if not ledger.letters(text):
         raise InputError("the file has no text", "copy it again from where you have it")
     said = (markdown if _is_markdown(source) else plain).said(text, source.stem)
-    return text, said, [warning] if warning else []
+    return text, said, warning
