@@ -83,7 +83,7 @@ class Disk:
         free_mb = psutil.disk_usage(self._folder).free / 1e6
         if free_mb >= self._least_mb:
             return ""
-        return f"only {free_mb:,.0f} MB are free on the disk, min_free_disk_mb is {self._least_mb:g}"
+        return f"only {free_mb:,.0f} MB are free on the disk, min_free_disk_mb is {self._least_mb:,.0f}"
 
 
 class OthersCpu:

@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from doit.exceptions import InvalidCommand
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS tasks (name TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS items (path TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) WITHOUT ROWID;
@@ -196,7 +198,7 @@ class State:
             return self._connect(path)
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise
+                raise InvalidCommand(f"{path}: another program holds the database; end it") from None
         self.set_aside = f"{path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}"
         path.rename(path.with_name(self.set_aside))
         for suffix in ("-wal", "-shm"):

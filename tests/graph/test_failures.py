@@ -96,7 +96,7 @@ def test_a_full_disk_stops_the_run(project):
 def test_too_little_free_space_is_said_before_anything_is_made(project):
     project.input("a.toy", GOOD)
     said = project.doit("min_free_disk_mb=1e12", code=3)
-    assert "MB are free on the disk, min_free_disk_mb is 1e+12; make room, or lower it" in said
+    assert "MB are free on the disk, min_free_disk_mb is 1,000,000,000,000; make room, or lower it" in said
     assert "Traceback" not in said and project.made_parts() == []
 
 
