@@ -18,6 +18,8 @@ class MD5Checker(dependency.MD5Checker):
     def __init__(self) -> None:
         self.found: dict[str, Digest] = {}
         """Digests that workers found in this run."""
+        self._seen: dict[str, os.stat_result] = {}
+        """What `unknown` saw, for the check that follows it."""
 
     def unknown(self, paths: set[str], state: Any, task: str) -> list[str]:
         """Of these inputs of `task`, those that only their content can tell: another time, one size."""
@@ -25,7 +27,7 @@ class MD5Checker(dependency.MD5Checker):
         for path in sorted(paths):
             saved = state.get(task, path)
             with suppress(OSError):
-                stat = os.stat(path)
+                stat = self._seen[path] = os.stat(path)
                 found = self.found.get(path)
                 if (
                     saved
@@ -35,6 +37,10 @@ class MD5Checker(dependency.MD5Checker):
                 ):
                     unknown.append(path)
         return unknown
+
+    def info(self, file_path: str) -> os.stat_result:
+        """Size and time of a file; looks once for `unknown` and the check that follows it."""
+        return self._seen.pop(file_path, None) or os.stat(file_path)
 
     def check_modified(self, file_path: str, file_stat: os.stat_result, state: Any) -> bool:
         """Has the file another content than when `state` was saved?"""

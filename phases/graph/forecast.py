@@ -116,7 +116,7 @@ class Forecast:
         if task.item.id in self._graph.adopted and not self._always:
             plan.reason = "adopted"
             return "up-to-date"
-        twin = None if task.first else self._twins.original(task.item)
+        twin = None if task.first or node.bad_deps else self._twins.original(task.item)
         if twin or node.ignored_deps or self._dep_manager.status_is_ignore(task):
             plan.state, plan.at = (
                 plan.state or ("duplicate" if twin else "ignored"),

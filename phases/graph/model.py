@@ -90,7 +90,7 @@ class Made(NamedTuple):
     path: Path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Phase:
     """One step of a pipeline: the module that does it, what it reads, what it writes."""
 
@@ -135,7 +135,7 @@ class Check:
     """False: all works without it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pipeline:
     """What an item of one kind goes through."""
 
@@ -155,7 +155,7 @@ class Pipeline:
         return {phase.name: phase for phase in self.phases}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Item:
     """One input: its id names its tasks and its folder."""
 

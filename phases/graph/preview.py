@@ -27,7 +27,7 @@ from phases.graph.pool import Pool
 from phases.graph.runner import READING
 from phases.graph.state import State
 from phases.graph.tasks import Graph, PhaseTask
-from phases.graph.twins import Twins, source_digest
+from phases.graph.twins import Twins, find
 from phases.graph.work import Done, Failed
 
 
@@ -50,7 +50,7 @@ def preview(
     """What a run of the tasks that `control` has selected would do."""
     state: State = dep_manager.backend
     checker = dep_manager.checker = MD5Checker()
-    twins = Twins(graph.items.values(), lambda item: source_digest(item, checker.found, state))
+    twins = find(graph.items.values(), checker.found, state, graph.named)
     cache = Cache(Path("build/cache"), graph.config.cache_gb * 1e9)
     jobs = Jobs(graph.tasks, cache)
     with reading(state.name) as history:

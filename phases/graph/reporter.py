@@ -42,6 +42,7 @@ class Reporter(ConsoleReporter):
         self._seen: dict[str, PhaseTask] = {}
         self._others_failed: list[tuple[str, str]] = []
         self._notes: dict[str, str] = {}
+        self._duplicates: set[str] = set()
         self._interrupted = False
 
     # what doit reports
@@ -99,6 +100,7 @@ class Reporter(ConsoleReporter):
 
     def duplicate(self, item: Item, twin: Item) -> None:
         """`item` is not built, because its content is that of `twin`."""
+        self._duplicates.add(item.id)
         self._note(
             item.id, f"{item.source} has the same content as {twin.source}: built once, as {twin.id}"
         )
@@ -201,18 +203,17 @@ class Reporter(ConsoleReporter):
             items.setdefault(task.item, []).append(task)
         return items
 
-    def _status(self, tasks: list[PhaseTask] | Item) -> str:
-        tasks = self._items()[tasks] if isinstance(tasks, Item) else tasks
+    def _status(self, tasks: list[PhaseTask]) -> str:
+        """What became of the item that has these tasks."""
         failed = [task for task in tasks if self._failed(task)]
         if failed:
             return f"failed at {failed[0].phase.name}"
+        if tasks[0].item.id in self._duplicates:
+            return "duplicate"
         if any(task.outcome is None for task in tasks):
             return "unfinished"
-        return (
-            "made"
-            if any(task.outcome and task.outcome.status == "made" for task in tasks)
-            else "up to date"
-        )
+        made = any(task.outcome and task.outcome.status == "made" for task in tasks)
+        return "made" if made else "up to date"
 
     @staticmethod
     def _failed(task: PhaseTask) -> bool:

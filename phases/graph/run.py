@@ -12,6 +12,7 @@ from phases.graph import locks, tasks
 from phases.graph.config import chosen_phases
 from phases.graph.errors import ConfigError, ToolError
 from phases.graph.runner import PhaseRunner
+from phases.graph.state import State
 from phases.graph.tasks import Graph
 
 opt_continue = {**cmd_run.opt_continue, "default": True}
@@ -51,7 +52,7 @@ class Run(cmd_run.Run):
         graph = tasks.GRAPH
         assert graph is not None, "dodo.py has not loaded the graph"
         self.control = TaskControl(self.task_list)
-        self.control.process(self._selection(graph))
+        self.control.process(selection(graph, self.dep_manager.backend, self.task_list, self.sel_tasks))
         if single:
             self._cut_dependencies()
         stream = Stream(verbosity, force_verbosity)
@@ -83,10 +84,6 @@ class Run(cmd_run.Run):
         self.dep_manager.close()
         return False
 
-    def _selection(self, graph: Graph) -> list[str]:
-        """The tasks to run."""
-        return selection(graph, self.task_list, self.sel_tasks)
-
     def _cut_dependencies(self) -> None:
         """For ``--single``: run the selected tasks without what they depend on."""
         for name in self.control.selected_tasks:
@@ -96,11 +93,21 @@ class Run(cmd_run.Run):
                 one.task_dep = []
 
 
-def selection(graph: Graph, task_list: list[Task], names: list[str] | None) -> list[str]:
-    """The tasks that are named, or all items; of an item only the phases that are asked for."""
-    named = names or [task.name for task in task_list if task.subtask_of is None]
+def selection(graph: Graph, state: State, task_list: list[Task], names: list[str] | None) -> list[str]:
+    """The tasks that are named, or all items; of an item only the phases that are asked for.
+
+    Of all items those that failed last time come last, so that they do not keep new ones waiting.
+    """
+    if names:
+        targets = {target: task.item.id for task in graph.tasks.values() for target in task.targets}
+        ids = (targets.get(name, name.partition(":")[0]) for name in names)
+        graph.named = frozenset(id for id in ids if id in graph.items)
+    else:
+        failed = state.failed_items()
+        names = [task.name for task in task_list if task.subtask_of is None]
+        names.sort(key=lambda name: name in failed)
     selected: list[str] = []
-    for name in named:
+    for name in names:
         item = graph.items.get(name)
         if item and graph.config.phases_to_run:
             phases = chosen_phases(graph.config, item.pipeline)

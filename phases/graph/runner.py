@@ -18,7 +18,7 @@ from doit.exceptions import TaskFailed, UnmetDependency
 from doit.runner import Runner
 from doit.task import Stream
 
-from phases.graph import tasks
+from phases.graph import tasks, twins
 from phases.graph.bookkeeping import RunHistory
 from phases.graph.cache import Cache
 from phases.graph.checker import MD5Checker
@@ -32,7 +32,6 @@ from phases.graph.scheduler import Patience, Running, Scheduler, Workers
 from phases.graph.state import State
 from phases.graph.stop import Stop
 from phases.graph.tasks import Graph, ItemTask, Outcome, PhaseTask
-from phases.graph.twins import Twins, source_digest
 from phases.graph.work import Failed
 
 log = logging.getLogger(__name__)
@@ -73,9 +72,7 @@ class PhaseRunner(Runner):
         self.disk = Disk("build", config.min_free_disk_mb)
         self.stop = Stop(config.stop_grace, lambda grace_s: self._announce("stopping", grace_s))
         self.history = RunHistory(self.state, workers)
-        self.twins = Twins(
-            graph.items.values(), lambda item: source_digest(item, self.checker.found, self.state)
-        )
+        self.twins = twins.find(graph.items.values(), self.checker.found, self.state, graph.named)
         self.held = ""
         """Why new parts are held back."""
         self.log_to = Log(str(config.log_file), config.log_level, self.history.id)
@@ -180,7 +177,7 @@ class PhaseRunner(Runner):
 
     def _selected(self, node: Any, task: PhaseTask) -> bool:
         """doit's decision whether to run a task, and ours: duplicates and the size of the batch."""
-        twin = None if task.first else self.twins.original(task.item)
+        twin = None if task.first or node.bad_deps else self.twins.original(task.item)
         if twin:
             node.run_status = "ignore"
             self._announce("duplicate", task.item, twin)

@@ -179,6 +179,11 @@ class State:
             [_storable(value) if isinstance(value, str) else value for value in columns.values()],
         )
 
+    def failed_items(self) -> frozenset[str]:
+        """The items whose last phase that a run tried has failed."""
+        rows = self._connection.execute("SELECT item, status, MAX(rowid) FROM results GROUP BY item")
+        return frozenset(item for item, status, _ in rows if status == "failed")
+
     def pace(self) -> dict[str, float]:
         """Seconds of work for each byte of an item's source, by phase, from the runs so far."""
         rows = self._connection.execute(

@@ -44,6 +44,8 @@ class Graph:
     """By item: files of another program that stand for it, so that nothing is made."""
     settings: Settings | None = None
     """Of all phases."""
+    named: frozenset[str] = frozenset()
+    """Ids of the items that the command line asks for by name, phase or target."""
 
 
 ITEMS_ONLY = False
@@ -162,6 +164,9 @@ class ItemTask(Task):
 class PhaseTask(Task):
     """One phase of one item."""
 
+    # What doit checks about hand-written tasks is right here by construction, and there are thousands.
+    check_attr = staticmethod(lambda *_: None)
+
     def __init__(self, item: Item, phase: Phase, recipe: "Recipe") -> None:
         self.item = item
         self.phase = phase
@@ -175,10 +180,19 @@ class PhaseTask(Task):
             file_dep=item.inputs(phase),
             targets=[target],
             uptodate=[UpToDate(recipe, target)],
-            clean=[_clean],
             doc=phase.doc,
             subtask_of=item.id,
         )
+
+    def clean(self, outstream: Any, dryrun: bool) -> None:
+        """Remove the target, and the item's folder with its last file."""
+        clean_targets(self, dryrun)
+        folder = Path(self.targets[0]).parent
+        with suppress(OSError):  # a folder is not empty: there it ends
+            if not dryrun and {file.name for file in folder.iterdir()} <= {records.NAME}:
+                folder.joinpath(records.NAME).unlink(missing_ok=True)
+                for empty in (folder, *list(folder.parents)[:-2]):
+                    empty.rmdir()
 
 
 NEVER = "never made"
@@ -205,16 +219,6 @@ def why(status: Any) -> str:
             shown = [Path(detail).name for detail in details] if isinstance(details, list) else []
             said.append(REASONS[reason].format(", ".join(shown)))
     return NEVER if NEVER in said else "; ".join(dict.fromkeys(said))
-
-
-def _clean(task: Task, dryrun: bool) -> None:
-    """Remove the target, and the item's folder with its last file."""
-    clean_targets(task, dryrun)
-    folder = Path(task.targets[0]).parent
-    with suppress(OSError):
-        if not dryrun and {file.name for file in folder.iterdir()} <= {records.NAME}:
-            folder.joinpath(records.NAME).unlink(missing_ok=True)
-            folder.rmdir()
 
 
 class Recipe:

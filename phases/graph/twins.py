@@ -5,7 +5,7 @@ its second phase. Of items with one content the first by id is built.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from phases.graph.model import Item
@@ -29,11 +29,24 @@ def source_digest(item: Item, found: "Mapping[str, Digest]", state: Any) -> "Dig
     return None
 
 
+def find(
+    items: Iterable[Item], found: "Mapping[str, Digest]", state: Any, named: Collection[str] = ()
+) -> "Twins":
+    """The twins among `items`, by digests that were `found` now or by an earlier run.
+
+    An item that the user told doit to ignore stands for nobody.
+    """
+    built = [item for item in items if not state.get(item.id, "ignore:")]
+    return Twins(built, lambda item: source_digest(item, found, state), named)
+
+
 class Twins:
     """The items of a run by size and content."""
 
-    def __init__(self, items: Iterable[Item], known: Known) -> None:
+    def __init__(self, items: Iterable[Item], known: Known, named: Collection[str] = ()) -> None:
         self._known = known
+        self._named = named
+        """Ids of items that were asked for by name: they are built, whoever has the same content."""
         self._same_size: dict[Size, list[Item]] = defaultdict(list)
         self._originals: dict[Size, dict[str, Item]] = {}
         for item in items:
@@ -49,7 +62,7 @@ class Twins:
     def original(self, item: Item) -> Item | None:
         """The item that has the same content and comes before `item`, if there is one."""
         size = _size(item)
-        if len(self._same_size[size]) < 2:
+        if len(self._same_size[size]) < 2 or item.id in self._named:
             return None
         if size not in self._originals:
             self._originals[size] = {}

@@ -167,6 +167,20 @@ def test_same_content_is_built_once_with_a_note_that_names_both(project):
     assert project.target("sub/b").exists()
 
 
+def test_a_duplicate_that_is_asked_for_by_name_is_built(project):
+    project.input("a.toy", TEXT)
+    project.input("sub/b.toy", TEXT)
+    project.doit("build/toy/sub/b/b.bound")
+    assert project.target("sub/b").exists() and not project.target("a").exists()
+    assert "duplicate" in project.doit()
+    project.doit("ignore", "a")
+    (project.folder / "build" / "toy" / "sub" / "b" / "b.bound").unlink()
+    project.doit()
+    assert project.target("sub/b").exists(), "who is ignored stands for nobody"
+    project.doit("clean", "sub/b")
+    assert not project.target("sub/b").parent.parent.exists()
+
+
 def test_doits_own_commands(project):
     project.input("a.toy", TEXT)
     assert "a.toy" in project.doit("list")

@@ -110,6 +110,17 @@ def test_the_failure_limit_stops_a_run_that_fails_all_over(project):
     assert len(failures(project.doit("-n", "1", "stop_on_error=first", code=1))) <= 3
 
 
+def test_what_failed_last_time_keeps_nothing_waiting(project):
+    for number in range(12):
+        project.input(f"a{number:02}.toy", f"Bad {number}\nTOOL\n")
+    for number in range(3):
+        project.input(f"z{number}.toy", GOOD + str(number))
+    said = project.doit("-n", "1", code=1)
+    assert "note    stopping: 10 of the 10 items" in said and not project.target("z0").exists()
+    project.doit("-n", "1", code=2)
+    assert all(project.target(f"z{number}").exists() for number in range(3))
+
+
 def test_an_input_that_somebody_has_open_is_skipped_and_built_next_time(project):
     project.input("deck.toy", GOOD)
     project.input("good.toy", GOOD + "x")

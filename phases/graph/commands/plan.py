@@ -41,7 +41,7 @@ phases, parts, seconds, disk_bytes, disk_free_bytes, unmeasured, workers."""
     def _execute(self, always: bool, num_process: int, json: bool) -> int:
         graph = self.graph
         control = TaskControl(self.task_list)
-        control.process(selection(graph, self.task_list, self.sel_tasks))
+        control.process(selection(graph, self.state, self.task_list, self.sel_tasks))
         workers = num_process or graph.config.max_workers
         always = always or not graph.config.resume_enabled
         try:

@@ -13,7 +13,7 @@ from phases.graph.model import Item, Phase
 from phases.graph.progress import clock
 from phases.graph.state import State
 from phases.graph.tasks import Graph, Recipe, UpToDate
-from phases.graph.twins import Twins, source_digest
+from phases.graph.twins import find
 
 ORDER = ("failed", "unfinished", "out of date", "touched", "never built", "duplicate", "ignored", "done")
 """States of an item, the most interesting first."""
@@ -95,7 +95,7 @@ class Standings:
     def __init__(self, graph: Graph, state: State, failing: dict[tuple[str, str], Result]) -> None:
         self._graph = graph
         self._state = state
-        self._twins = Twins(graph.items.values(), lambda item: source_digest(item, {}, state))
+        self._twins = find(graph.items.values(), {}, state)
         self._recipes: dict[tuple[str, str], Recipe] = {}
         self._failed = {
             item: result

@@ -16,7 +16,7 @@ from phases.graph.history import Result, date, reading
 from phases.graph.model import Item
 from phases.graph.reporter import numbers
 from phases.graph.tasks import PhaseTask, shown
-from phases.graph.twins import Twins, source_digest
+from phases.graph.twins import find
 
 Facts = dict[str, Any]
 
@@ -70,7 +70,7 @@ last and failure (run, ended, seconds, cpu_s, peak_mb, why, parts, reused, metri
 
     def _plan(self, item: Item, control: TaskControl) -> ItemPlan:
         """What a run of all phases of `item` would do."""
-        twins = Twins(self.graph.items.values(), lambda one: source_digest(one, {}, self.state))
+        twins = find(self.graph.items.values(), {}, self.state)
         forecast = Forecast(self.graph, self.dep_manager, twins, self._failures)
         control.process([item.id])
         [plan] = forecast.items(control.task_dispatcher(), Known())
