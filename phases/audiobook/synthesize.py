@@ -51,6 +51,9 @@ class Settings(PhaseSettings):
     @field_validator("command", mode="before")
     @classmethod
     def _split(cls, command: Any) -> Any:
+        # On the command line `command=false` is a boolean of YAML, and meant is the program of that name.
+        if isinstance(command, bool):
+            command = str(command).lower()
         return tuple(shlex.split(command)) if isinstance(command, str) else command
 
     @model_validator(mode="after")
@@ -108,7 +111,10 @@ def join(script: Path, made: Sequence[Made], target: Path, settings: Settings) -
         raise InputError("there is nothing to speak in this book")
     rate = rates.pop() if rates else 22_050
     write_json(target, {"engine": settings.engine, "sample_rate": rate, "scenes": scenes})
-    return {"audio_s": round(samples / rate, 3), "chunks": sum(map(len, scenes))}
+    metrics: Metrics = {"audio_s": round(samples / rate, 3), "chunks": sum(map(len, scenes))}
+    if doubt := speech.doubt(settings.engine, _voice(settings), book.language):
+        metrics["warnings"] = doubt
+    return metrics
 
 
 def _content(language: str, chunk: Chunk) -> str:

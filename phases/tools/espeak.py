@@ -20,6 +20,7 @@ import numpy as np
 
 from phases.graph.errors import ToolError
 from phases.tools.audio import Pcm, trimmed
+from phases.tools.iso639 import two_letters
 from phases.tools.speech import Voice
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,13 @@ SECONDS_A_CHARACTER = 5.0
 """At 175 words a minute: more than any character's name takes. A runaway is stopped there."""
 DEFAULT = "en"
 """The voice for a language that there is none for: a listener still gets the book."""
+_NEAREST = """
+nn:nb sh:hbs cnr:sr prs:fa pes:fa arb:ar zsm:ms swh:sw lvs:lv ekk:et als:sq azj:az uzn:uz kmr:ku
+npi:ne ory:or
+"""
+NEAREST = dict(pair.split(":") for pair in _NEAREST.split())
+"""Languages under another name or written nearly alike: Nynorsk is read by the voice for Bokmål, and the
+standard variety of a macrolanguage (ISO 639-3) by the voice for that."""
 
 
 class _ListedVoice(ctypes.Structure):
@@ -119,19 +127,36 @@ def _is_writing(character: str) -> bool:
     return unicodedata.category(character)[0] != "C" or character in "\u200c\u200d"
 
 
+def doubt(voice: Voice, language: str) -> str:
+    """That there is no voice for `language` and none was set, in one line; else empty."""
+    if voice.name or _own_voice(language):
+        return ""
+    named = ascii(language[:40])[1:-1]  # it comes from the book, and goes to the screen
+    return f"there is no espeak voice for {named or 'no language'}: read by the English one"
+
+
 @lru_cache
 def voice_of(language: str) -> str:
-    """The voice for a BCP 47 tag: of the tag itself, else of the tag without its last subtags.
+    """The voice for a BCP 47 tag: its own, else the English one."""
+    own = _own_voice(language)
+    if not own:
+        log.warning("espeak-ng has no voice for the language %r, using %r", language, DEFAULT)
+    return own or voices()[DEFAULT]
 
-    ``en-GB`` -> ``gmw/en``, ``pt-BR`` -> ``roa/pt-br``, ``zh-Hant-TW`` -> ``sit/cmn``.
+
+def _own_voice(language: str) -> str:
+    """The voice of the tag itself, else of the tag without its last subtags; empty where there is none.
+
+    ``en-GB`` -> ``gmw/en``, ``zh-Hant-TW`` -> ``sit/cmn``, ``iw`` -> ``sem/he``.
     """
-    tag = language.strip().lower().replace("_", "-")
-    while tag:
-        if tag in voices():
-            return voices()[tag]
+    first, dash, rest = language.strip().lower().replace("_", "-").partition("-")
+    if first not in voices():
+        first = two_letters(first)
+        first = NEAREST.get(first, first)
+    tag = first + dash + rest
+    while tag and tag not in voices():
         tag = tag.rpartition("-")[0]
-    log.warning("espeak-ng has no voice for the language %r, using %r", language, DEFAULT)
-    return voices()[DEFAULT]
+    return voices()[tag] if tag else ""
 
 
 @lru_cache

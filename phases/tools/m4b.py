@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import av
+import numpy as np
 
+from phases.graph.errors import ToolError
+from phases.tools import mp4
 from phases.tools.aac import FRAME
 
 if TYPE_CHECKING:
@@ -21,6 +24,11 @@ NERO_CHAPTERS = 255
 """More do not fit into a Nero chapter list (`chpl`); the QuickTime text track has no limit."""
 TITLE_BYTES = 255
 """Bytes of a title that fit into that list."""
+_LONGEST = 1 << 20
+"""Packets that one of the skeleton stands for: the muxer takes at most 2^31 samples."""
+_BUFFER = 1 << 20
+"""Bytes copied at once."""
+_HINT = "delete it from build/cache and run again"
 _COVERS = {b"\xff\xd8\xff": "jpeg_pipe", b"\x89PNG\r\n\x1a\n": "png_pipe"}
 
 
@@ -47,18 +55,55 @@ def write(
     `tags` has FFmpeg's names (``title``, ``artist``, ``date`` ..), `language` is an ISO 639-2 code,
     `cover` a JPEG or PNG file; one that cannot be read is left out with a warning.
     The first packet of each file primes the decoder for it, so that the sound of a chapter starts
-    with the sample (packets before it) x 1,024 when each chapter ends in 2,048 zeros.
+    with the sample (packets before it) x 1,024 when each chapter ends in 2,048 zeros. Players cut
+    the first 1,024 samples of the book off, so its last packet, of zeros, stands there twice: the sound
+    is as long as the marks say. Raises ToolError for a file that is no whole chapter.
     """
-    nero = len(chapters) <= NERO_CHAPTERS
-    options = {
-        "brand": "M4B ",
-        "movflags": "+faststart" if nero else "+faststart+disable_chpl",
-        "fflags": "+bitexact",
-    }
+    try:
+        sounds = [_sound(chapter) for chapter in chapters]
+        if any(sound.setup != sounds[0].setup for sound in sounds):
+            raise ToolError("the encoded chapters differ in their format", _HINT)
+        sizes = np.concatenate([*(sound.sizes for sound in sounds), sounds[-1].sizes[-1:]])
+        skeleton = _skeleton(chapters, len(sizes), sample_rate, tags, language, cover)
+        with path.open("wb") as file:
+            _assemble(file, skeleton, sizes, sample_rate)
+            for chapter, sound in zip(chapters, sounds, strict=True):
+                _copy(file, chapter.path, sound.start, sound.length)
+            last, size = sounds[-1], int(sizes[-1])
+            _copy(file, chapters[-1].path, last.start + last.length - size, size)
+    except mp4.Damaged as error:
+        raise ToolError(f"the book cannot be joined: {error}", _HINT) from error
+
+
+def _sound(chapter: Mark) -> mp4.Sound:
+    try:
+        sound = mp4.sound(chapter.path)
+    except mp4.Damaged as error:
+        raise ToolError(f"the encoded chapter {chapter.path.name} is damaged: {error}", _HINT) from error
+    if len(sound.sizes) * FRAME != chapter.samples:
+        raise ToolError(f"the encoded chapter {chapter.path.name} is damaged: packets are missing", _HINT)
+    return sound
+
+
+def _skeleton(
+    chapters: Sequence[Mark],
+    packets: int,
+    sample_rate: int,
+    tags: Mapping[str, str],
+    language: str,
+    cover: bytes,
+) -> BinaryIO:
+    """The book as FFmpeg writes it, as long as `packets` but with next to no sound: all but the tables."""
+    options = {"brand": "M4B ", "fflags": "+bitexact"}
+    if len(chapters) > NERO_CHAPTERS:
+        options["movflags"] = "+disable_chpl"
+    file = io.BytesIO()
     with ExitStack() as files:
-        output = files.enter_context(av.open(f"file:{path}", "w", format="mp4", options=options))
+        output = files.enter_context(av.open(file, "w", format="mp4", options=options))
         with av.open(f"file:{chapters[0].path}") as first:
-            stream = output.add_stream_from_template(first.streams.audio[0])
+            template = first.streams.audio[0]
+            stream = output.add_stream_from_template(template)
+            data = bytes(next(packet for packet in first.demux(template) if packet.size))
         stream.metadata["language"] = language
         stream.time_base = Fraction(1, sample_rate)
         output.metadata.update({name: clean(text) for name, text in tags.items() if clean(text)})
@@ -66,19 +111,53 @@ def write(
         picture = _picture(files, output, cover) if cover else None
         if picture:
             output.mux_one(picture)
-        position = -FRAME
-        for chapter in chapters:
-            for packet in _packets(chapter.path):
-                packet.stream = stream
-                packet.pts = packet.dts = position
-                packet.duration = FRAME
-                output.mux_one(packet)
-                position += FRAME
+        for start in range(0, packets, _LONGEST):
+            packet: av.Packet[Any] = av.Packet(data)
+            packet.stream = stream
+            packet.pts = packet.dts = (start - 1) * FRAME
+            packet.duration = min(_LONGEST, packets - start) * FRAME
+            packet.is_keyframe = True
+            output.mux_one(packet)
+    return file
 
 
-def _packets(path: Path) -> Iterator["av.Packet[Any]"]:
-    with av.open(f"file:{path}") as source:
-        yield from (packet for packet in source.demux(source.streams.audio[0]) if packet.size)
+def _assemble(file: BinaryIO, skeleton: BinaryIO, sizes: mp4.Sizes, sample_rate: int) -> None:
+    """Write all of the book but its sound, whose packets of `sizes` bytes are to follow."""
+    moov, (start, _) = mp4.movie(skeleton)
+    total = int(sizes.sum(dtype=np.int64))
+    tracks = moov.all(b"trak")
+    track = next(t for t in tracks if mp4.handler(t) == b"soun")
+    others = [t for t in tracks if t is not track]
+    # FFmpeg writes the texts of the chapters before the first packet.
+    texts = mp4.offsets(track)[0] - start
+    if any(not start <= offset < start + texts for other in others for offset in mp4.offsets(other)):
+        raise mp4.Damaged("the muxer has put the chapters elsewhere")
+    mp4.retable(track, sizes, FRAME, round(total * 8 * sample_rate / (len(sizes) * FRAME)))
+    head = mp4.media_head(texts + total)
+    kind, at, size = next(mp4.top(skeleton))
+    skeleton.seek(at)
+    brand = mp4.Box(kind, skeleton.read(size))
+    before = len(bytes(brand)) + len(head) + texts
+    first = 0
+    while first != (first := before + len(bytes(moov))):  # past 4 GB the table itself becomes longer
+        mp4.place(track, sizes, first)
+    for other in others:
+        mp4.move(other, first - texts - start)
+    skeleton.seek(start)
+    file.write(bytes(brand) + bytes(moov) + head + skeleton.read(texts))
+
+
+def _copy(file: BinaryIO, path: Path, start: int, length: int) -> None:
+    """Append `length` bytes of the file `path` from offset `start` on."""
+    buffer = memoryview(bytearray(min(_BUFFER, length)))
+    with path.open("rb", buffering=0) as source:
+        source.seek(start)
+        while length:
+            count = source.readinto(buffer[: min(len(buffer), length)])
+            if not count:
+                raise mp4.Damaged(f"{path.name} is cut off")
+            file.write(buffer[:count])
+            length -= count
 
 
 def _marks(chapters: Sequence[Mark], sample_rate: int) -> Iterator["Chapter"]:

@@ -5,6 +5,8 @@ How to add an engine
 1. Write ``phases/tools/<name>.py`` with ``open_engine(voice: Voice) -> Engine``. Import the heavy
    library at the top of that file: it is loaded in worker processes only.
 2. Add one line to :data:`ENGINES`.
+3. Where it has no voice for some languages, and speaks them with another: ``doubt(voice, language)``,
+   which says so in one line, or nothing.
 
 The engine promises: the same sentences and voice give the same samples, whatever it spoke before.
 """
@@ -78,6 +80,12 @@ def open_engine(name: str, voice: Voice) -> Engine:
     """Load the engine `name`, a key of :data:`ENGINES`; the last one is kept for the next part."""
     engine: Engine = importlib.import_module(ENGINES[name].module).open_engine(voice)
     return engine
+
+
+def doubt(name: str, voice: Voice, language: str) -> str:
+    """What to tell the user of how the engine `name` speaks `language`; empty: all is well. Loads it."""
+    say = getattr(importlib.import_module(ENGINES[name].module), "doubt", None)
+    return str(say(voice, language)) if say else ""
 
 
 def identity(name: str, voice: Voice) -> str:

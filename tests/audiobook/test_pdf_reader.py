@@ -1,5 +1,6 @@
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -218,6 +219,50 @@ def test_text_cropped_away_is_not_read(tmp_path: Path) -> None:
     document.save(tmp_path / "b.pdf")
     book = read(tmp_path / "b.pdf", ())
     assert book.ledger.skipped == {"hidden": 3} and spoken(book) == words("Some words of text")
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 12])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(80, "The same words.")],
+        [(80, "Page {}")],
+        [(80, "A line of page {}")],
+        [(40, "The Title"), (300, "Some like words."), (580, "{}")],
+    ],
+)
+def test_pages_that_are_all_alike_are_read(
+    tmp_path: Path, count: int, lines: list[tuple[int, str]]
+) -> None:
+    def draw(document: FPDF) -> None:
+        for page in range(1, count + 1):
+            document.add_page()
+            for y, text in lines:
+                document.text(50, y, text.format(page))
+
+    book = read(pages_of(tmp_path / "a.pdf", draw), SKIP)
+    want = [word for page in range(1, count + 1) for _, text in lines for word in words(text.format(page))]
+    assert Counter(spoken(book)) == Counter(want) and book.ledger.skipped == {}
+
+
+def test_a_scan_with_nothing_but_a_stamp_is_refused(tmp_path: Path) -> None:
+    def draw(document: FPDF) -> None:
+        for page in range(1, 9):
+            document.add_page()
+            document.image(picture(), 0, 0, 400, 600)
+            document.text(50, 580, f"Digitized by somebody {page}")
+
+    with pytest.raises(InputError, match="no text to speak: only running heads"):
+        read(pages_of(tmp_path / "a.pdf", draw), SKIP)
+
+
+def test_a_pdf_with_all_its_words_cropped_away_is_refused(tmp_path: Path) -> None:
+    path = pages_of(tmp_path / "a.pdf", lambda d: (d.add_page(), d.text(50, 10, "book.indd 12 Monday")))
+    document = pypdfium2.PdfDocument(path)
+    document[0].set_cropbox(20, 20, 380, 560)
+    document.save(tmp_path / "b.pdf")
+    with pytest.raises(InputError, match=r"no text to speak: .*text outside the pages"):
+        read(tmp_path / "b.pdf", SKIP)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import Studio, scene, script
@@ -124,6 +125,28 @@ def test_a_command_is_a_list_or_a_line() -> None:
     assert line.command == ("piper", "-m", "my voice.onnx", "-f", "-")
     listed = synthesize.Settings(engine="command", command=["piper", "-m", "my voice.onnx", "-f", "-"])
     assert line == listed
+
+
+@pytest.mark.parametrize("word", ["false", "true"])
+def test_a_program_named_like_a_boolean(word: str) -> None:
+    assert synthesize.Settings(engine="command", command=yaml.safe_load(word)).command == (word,)
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "says"),
+    [
+        ("zu", {"engine": "espeak"}, "there is no espeak voice for zu: read by the English one"),
+        ("zu", {"engine": "espeak", "voice": "en-us"}, None),
+        ("nn", {"engine": "espeak"}, None),
+        ("zu", {"engine": "silent"}, None),
+    ],
+)
+def test_the_english_voice_for_another_language_is_a_warning(
+    tmp_path: Path, language: str, given: dict[str, str], says: str | None
+) -> None:
+    studio = Studio(tmp_path, **given)
+    studio.speak(script(scene("I", SEA), language=language))
+    assert studio.metrics["synthesize"].get("warnings") == says
 
 
 def test_an_unknown_language_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -54,6 +54,20 @@ def test_a_part_sounds_the_same_whatever_was_spoken_before() -> None:
         ("de-AT", "gmw/de"),
         ("zh-Hant-TW", "sit/cmn"),
         ("no", "gmq/nb"),
+        ("nb-NO", "gmq/nb"),
+        ("nn-NO", "gmq/nb"),
+        ("nno", "gmq/nb"),
+        ("sr-Latn-RS", "zls/sr"),
+        ("sh", "zls/hr"),
+        ("iw", "sem/he"),
+        ("in", "poz/id"),
+        ("deu", "gmw/de"),
+        ("fre-CA", "roa/fr"),
+        ("zh-Hans", "sit/cmn"),
+        ("cmn-Hant", "sit/cmn"),
+        ("zh-yue", "sit/yue"),
+        ("grc", "grk/grc"),
+        ("prs", "ira/fa"),
     ],
 )
 def test_the_language_finds_its_voice(tag: str, voice: str) -> None:
@@ -72,6 +86,30 @@ def test_an_unknown_language_is_read_in_english_with_a_warning(
     with caplog.at_level(logging.WARNING):
         assert digest(PARTS[2], tag) == digest(PARTS[2], "en")
     assert "no voice for the language" in caplog.text
+
+
+@pytest.mark.parametrize("tag", ["zu", "yi", "tl-PH", "fil", "", "x" * 500])
+def test_what_the_english_voice_reads_is_told(tag: str) -> None:
+    said = espeak.doubt(Voice(), tag)
+    assert said.startswith(f"there is no espeak voice for {tag[:40] or 'no language'}: read by the English")
+    assert espeak.doubt(Voice(name="de"), tag) == ""
+
+
+def test_a_hostile_tag_in_the_warning_is_one_short_line() -> None:
+    said = espeak.doubt(Voice(), "\x1b[2J\n\ud800" * 50)
+    assert said.isprintable() and said.isascii() and len(said) < 400
+
+
+@pytest.mark.parametrize("tag", ["en", "nn", "no", "iw", "sr-Latn", "zh-Hant-HK", "in"])
+def test_a_language_with_a_voice_has_no_warning(tag: str, caplog: pytest.LogCaptureFixture) -> None:
+    voice_of.cache_clear()
+    assert espeak.doubt(Voice(), tag) == ""
+    assert voice_of(tag) and not caplog.records
+
+
+def test_every_nearest_language_has_a_voice() -> None:
+    assert all(near in espeak.voices() for near in espeak.NEAREST.values())
+    assert not espeak.NEAREST.keys() & espeak.voices().keys()
 
 
 def test_a_voice_of_the_settings() -> None:

@@ -71,6 +71,12 @@ def test_identity_loads_no_engine_and_tells_voices_apart() -> None:
     assert json.loads(names[0])[0] == "espeak"
 
 
+def test_only_an_engine_with_languages_of_its_own_warns() -> None:
+    said = {name: speech.doubt(name, Voice(), "zu") for name in speech.ENGINES}
+    assert [name for name, text in said.items() if text] == ["espeak"] and "for zu:" in said["espeak"]
+    assert not any(speech.doubt(name, Voice(), "en") for name in speech.ENGINES)
+
+
 def test_silence_lasts_as_long_as_a_reader() -> None:
     slow, fast = (
         len(speech.open_engine("silent", Voice(speed=speed)).speak(["a word " * 100], "en")[0])

@@ -4,7 +4,7 @@ What stands at the edge of a page is furniture by evidence from other pages, nev
 text that recurs at the same height on neighbouring pages (left and right pages may differ), and
 numbers that count with the pages. Rows are judged from the edge inwards, one row a round, and the
 first edge row that is not furniture ends the search on its page, so that a body line is never
-reached past another.
+reached past another. Furniture that would be more than the rest of the text is none.
 """
 
 import re
@@ -68,7 +68,16 @@ class _Number:
 
 
 def furniture(pages: Sequence[Page], body: float) -> dict[Place, str]:
-    """The lines that are furniture, and the rule that says so; `body` is the font size of the text."""
+    """The lines that are furniture, and the rule that says so; `body` is the font size of the text.
+
+    None, where it would be more than the rest: such lines are the text, like each other as they are.
+    """
+    found = _by_evidence(pages, body)
+    return {} if _outweighs(found, pages) else found
+
+
+def _by_evidence(pages: Sequence[Page], body: float) -> dict[Place, str]:
+    """The lines that recur or count with the pages, and the rule that says so."""
     found: dict[Place, str] = {}
     stopped: set[tuple[int, str]] = set()
     for _ in range(ROUNDS):
@@ -87,6 +96,22 @@ def furniture(pages: Sequence[Page], body: float) -> dict[Place, str]:
         if not judged:
             break
     return found
+
+
+def _outweighs(found: Mapping[Place, str], pages: Sequence[Page]) -> bool:
+    """Whether the lines of `found` have more letters and digits than those that are left.
+
+    Pages of a longer book that are pictures do not count: the stamps on a scan are no text of it.
+    """
+    balance = 0
+    for index, page in enumerate(pages):
+        if page.pictured and len(pages) >= FEW:
+            continue
+        for n, line in enumerate(page.lines):
+            if line.shown:
+                size = sum(map(str.isalnum, line.text))
+                balance += size if (index, n) in found else -size
+    return balance > 0
 
 
 def number_value(text: str) -> tuple[str, int] | None:

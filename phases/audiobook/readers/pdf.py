@@ -48,6 +48,11 @@ def read(source: Path, skip: Collection[str]) -> Book:
         entries = document.outline()
         about = facts(source, document, pages[:FIRST_PAGES], with_cover=False)
     text = _Text(pages, skip)
+    if not any(letters(one.line.text) for one in text.lines):
+        raise InputError(
+            "the PDF has no text to speak: only running heads, page numbers or text outside the pages",
+            "run OCR where the pages are pictures, or see audiobook.extract.skip",
+        )
     chapters, warnings = _chapters(text, entries, len(pages), about.title)
     _check(text, chapters)
     spoken = sum(len(words(paragraph.text)) for chapter in chapters for paragraph in chapter.paragraphs)
