@@ -28,7 +28,6 @@ _LONGEST = 1 << 20
 """Packets that one of the skeleton stands for: the muxer takes at most 2^31 samples."""
 _BUFFER = 1 << 20
 """Bytes copied at once."""
-_HINT = "delete it from build/cache and run again"
 _COVERS = {b"\xff\xd8\xff": "jpeg_pipe", b"\x89PNG\r\n\x1a\n": "png_pipe"}
 
 
@@ -59,30 +58,35 @@ def write(
     the first 1,024 samples of the book off, so its last packet, of zeros, stands there twice: the sound
     is as long as the marks say. Raises ToolError for a file that is no whole chapter.
     """
-    try:
-        sounds = [_sound(chapter) for chapter in chapters]
-        if any(sound.setup != sounds[0].setup for sound in sounds):
-            raise ToolError("the encoded chapters differ in their format", _HINT)
-        sizes = np.concatenate([*(sound.sizes for sound in sounds), sounds[-1].sizes[-1:]])
-        skeleton = _skeleton(chapters, len(sizes), sample_rate, tags, language, cover)
-        with path.open("wb") as file:
-            _assemble(file, skeleton, sizes, sample_rate)
-            for chapter, sound in zip(chapters, sounds, strict=True):
-                _copy(file, chapter.path, sound.start, sound.length)
-            last, size = sounds[-1], int(sizes[-1])
-            _copy(file, chapters[-1].path, last.start + last.length - size, size)
-    except mp4.Damaged as error:
-        raise ToolError(f"the book cannot be joined: {error}", _HINT) from error
+    sounds = [_sound(chapter) for chapter in chapters]
+    for chapter, sound in zip(chapters, sounds, strict=True):
+        if sound.setup != sounds[0].setup:
+            raise _damaged(chapter.path, "another format than the others")
+    sizes = np.concatenate([*(sound.sizes for sound in sounds), sounds[-1].sizes[-1:]])
+    skeleton = _skeleton(chapters, len(sizes), sample_rate, tags, language, cover)
+    with path.open("wb") as file:
+        _assemble(file, skeleton, sizes, sample_rate)
+        for chapter, sound in zip(chapters, sounds, strict=True):
+            _copy(file, chapter.path, sound.start, sound.length)
+        last, size = sounds[-1], int(sizes[-1])
+        _copy(file, chapters[-1].path, last.start + last.length - size, size)
 
 
 def _sound(chapter: Mark) -> mp4.Sound:
     try:
         sound = mp4.sound(chapter.path)
     except mp4.Damaged as error:
-        raise ToolError(f"the encoded chapter {chapter.path.name} is damaged: {error}", _HINT) from error
+        raise _damaged(chapter.path, str(error)) from error
     if len(sound.sizes) * FRAME != chapter.samples:
-        raise ToolError(f"the encoded chapter {chapter.path.name} is damaged: packets are missing", _HINT)
+        raise _damaged(chapter.path, "it has too few or too many packets")
     return sound
+
+
+def _damaged(path: Path, why: str) -> ToolError:
+    log.debug("%s: %s", path, why)
+    return ToolError(
+        f"the encoded chapter {path.name} is damaged", "delete it from build/cache and run again"
+    )
 
 
 def _skeleton(
@@ -155,7 +159,7 @@ def _copy(file: BinaryIO, path: Path, start: int, length: int) -> None:
         while length:
             count = source.readinto(buffer[: min(len(buffer), length)])
             if not count:
-                raise mp4.Damaged(f"{path.name} is cut off")
+                raise _damaged(path, "it is cut off")
             file.write(buffer[:count])
             length -= count
 

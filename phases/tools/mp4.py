@@ -146,6 +146,8 @@ def _rates(stsd: Box) -> list[int]:
 def _with_rates(stsd: Box, largest: int, mean: int) -> bytes:
     data = bytearray(stsd.data)
     for at in _rates(stsd):
+        if at + 8 > len(data):
+            raise Damaged("its description of the sound is cut off")
         struct.pack_into(">II", data, at, largest, mean)
     return bytes(data)
 

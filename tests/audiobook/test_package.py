@@ -16,9 +16,9 @@ from mutagen.mp4 import MP4
 
 from phases.audiobook import enhance, package
 from phases.audiobook.book import Chunk
-from phases.graph.errors import InputError
+from phases.graph.errors import InputError, ToolError
 from phases.graph.files import read_json, write_json
-from phases.tools import iso639, m4b
+from phases.tools import aac, iso639, m4b
 from phases.tools.audio import write_part
 
 RATE = 22_050
@@ -66,7 +66,12 @@ def test_chapters_have_the_titles_and_the_muxed_samples(tmp_path: Path) -> None:
         assert mark["start"] * mark["time_base"] == pytest.approx(start / RATE, abs=0.001)
         start += chapter["samples"]
     sound, rate = heard(studio.m4b)
-    assert rate == RATE and len(sound) == start - 1_024  # the priming of the first packet is cut off
+    assert rate == RATE and len(sound) == start  # as long as the last mark says
+    with av.open(str(studio.m4b)) as file:
+        track = file.streams.audio[0]
+        assert track.duration is not None and track.time_base is not None
+        assert float(track.duration * track.time_base) == pytest.approx(start / RATE, abs=0.001)
+    assert marks[-1]["end"] * marks[-1]["time_base"] == pytest.approx(start / RATE, abs=0.001)
     assert studio.metrics["package"] == {
         "audio_s": round(start / RATE, 3),
         "chapters": 5,
@@ -211,8 +216,58 @@ def test_equal_chapters_are_one_file_and_two_marks(tmp_path: Path) -> None:
     studio.pack()
     keys = package.needs(studio.validate, studio.chunks, studio.audio, settings=package.Settings())
     assert keys == [audio["chapters"][0]["key"]] and len(studio.mastered) == 1
-    assert len(heard(studio.m4b)[0]) == 2 * audio["chapters"][0]["samples"] - 1_024
+    assert len(heard(studio.m4b)[0]) == 2 * audio["chapters"][0]["samples"]
     assert [mark["metadata"]["title"] for mark in chapters(studio.m4b)] == ["I", "II"]
+
+
+def packets(path: Path) -> list[tuple[int, int, bytes]]:
+    with av.open(str(path)) as file:
+        found = file.demux(file.streams.audio[0])
+        return [(int(p.pts or 0), int(p.duration or 0), bytes(p)) for p in found if p.size]
+
+
+def test_the_packets_of_the_chapters_are_copied(tmp_path: Path) -> None:
+    studio = built(tmp_path, "I", "II", "III", engine="espeak")
+    alone = [data for made in studio.mastered for _, _, data in packets(made.path)]
+    book = packets(studio.m4b)
+    assert [data for _, _, data in book] == [*alone, alone[-1]]
+    assert [time for time, _, _ in book] == [1_024 * (n - 1) for n in range(len(book))]
+    assert {duration for _, duration, _ in book} == {1_024}
+    with av.open(str(studio.m4b)) as file:
+        rate = file.streams.audio[0].bit_rate
+    assert rate == pytest.approx(sum(map(len, alone)) * 8 * RATE / (1_024 * len(alone)), rel=0.02)
+
+
+@pytest.mark.parametrize("hours", [30, 60])
+def test_a_very_long_book(hours: int, tmp_path: Path) -> None:
+    """More samples than 31, and than 32 bits can count."""
+    quiet = [np.zeros(RATE, np.float32)] * 600
+    packets = aac.encode(tmp_path / "quiet.m4a", quiet, RATE, 64_000)
+    mark = m4b.Mark(tmp_path / "quiet.m4a", "Quiet", 1_024 * packets)
+    count = hours * 6
+    m4b.write(tmp_path / "long.m4b", [mark] * count, RATE, {})
+    with av.open(str(tmp_path / "long.m4b")) as file:
+        track = file.streams.audio[0]
+        assert track.frames == count * packets + 1
+        assert track.duration == pytest.approx(count * mark.samples, abs=RATE / 1_000)
+        assert len(file.chapters()) == count
+        file.seek((count - 1) * mark.samples, stream=track)
+        assert next(file.decode(track)).pts in range(
+            (count - 1) * mark.samples - 2_048, track.duration or 0
+        )
+
+
+@pytest.mark.parametrize("damage", ["cut", "other", "packets"])
+def test_a_damaged_chapter_is_named(damage: str, tmp_path: Path) -> None:
+    studio = built(tmp_path, "I")
+    path = studio.mastered[0].path
+    samples = read_json(studio.audio)["chapters"][0]["samples"]
+    if damage == "packets":
+        samples += 1_024
+    else:
+        path.write_bytes(path.read_bytes()[:-100] if damage == "cut" else b"RIFF and so on, no MP4 file")
+    with pytest.raises(ToolError, match=f"{path.name} is damaged.*delete it"):
+        m4b.write(studio.m4b, [m4b.Mark(path, "I", samples)], RATE, {})
 
 
 def test_a_name_full_of_traps(tmp_path: Path) -> None:
