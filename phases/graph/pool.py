@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -26,6 +27,9 @@ from phases.graph.work import Done, Failed
 
 log = logging.getLogger(__name__)
 
+LONGEST_TEMPDIR = 70
+"""Bytes of TMPDIR up to which the fork server's socket below it has a name that Linux takes (107)."""
+
 
 class Pool:
     """Runs functions of :mod:`phases.graph.work`, and hands back their results in order of their end."""
@@ -39,7 +43,7 @@ class Pool:
         for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
             os.environ.setdefault(variable, "1")
         self._context: Any
-        if sys.platform == "linux":
+        if sys.platform == "linux" and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_TEMPDIR:
             self._context = multiprocessing.get_context("forkserver")
             self._context.set_forkserver_preload(["__main__", work.__name__, *preload])
         else:

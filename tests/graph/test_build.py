@@ -232,6 +232,14 @@ def test_the_run_is_recorded(project):
     assert by_task["b", "check"][5] == "the file is empty; put some lines into it"
 
 
+def test_a_long_tmpdir_is_no_obstacle(project):
+    long = project.folder / ("long" * 30)
+    long.mkdir()
+    project.env["TMPDIR"] = str(long)
+    project.input("a.toy", TEXT)
+    assert "1 made" in project.doit()
+
+
 def test_json_reporter_of_doit_works_too(project):
     project.input("a.toy", TEXT)
     said = project.doit("run", "-r", "json", "-o", "report.json")

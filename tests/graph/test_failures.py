@@ -49,7 +49,8 @@ def test_a_bad_part_fails_its_item_alone(project, line, message):
     assert project.target("bad", "cut.json").exists() and not project.target("bad").exists()
     project.log.unlink()
     assert failures(project.doit(code=2)) == [message]
-    assert set(project.made_parts()) <= {"never mind"}
+    # Whether the parts beside the bad one are made depends on which ends first.
+    assert set(project.made_parts()) <= {"Bad", "never mind"}
 
 
 def test_a_hanging_part_is_ended_at_its_time_limit(project):

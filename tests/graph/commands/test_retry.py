@@ -12,7 +12,9 @@ def test_retry_runs_what_failed_and_nothing_else(project):
     project.log.unlink()
     said = project.doit("retry", code=1)
     assert "bad:speak: line 2: the engine said no" in said and "2 failed at speak" in said
-    assert not project.made_parts() and not project.target("new", "check.json").exists()
+    # Whether a part beside the bad one is still made depends on which ends first.
+    assert set(project.made_parts()) <= {"bad", "worse"}
+    assert not project.target("new", "check.json").exists()
 
     assert "of these failed last time" in project.doit("retry", "a")
     assert "no item" in project.doit("retry", "nobody", code=3)
