@@ -75,6 +75,16 @@ class Disk:
         self._least_mb = least_mb
         self._looked = float("-inf")
 
+    def too_small_for(self, needed_bytes: float) -> str:
+        """A line when so much more would leave too little free."""
+        free_mb, needed_mb = psutil.disk_usage(self._folder).free / 1e6, needed_bytes / 1e6
+        if free_mb - needed_mb >= self._least_mb:
+            return ""
+        return (
+            f"about {needed_mb:,.0f} MB are needed and {free_mb:,.0f} MB are free on the disk,"
+            f" min_free_disk_mb is {self._least_mb:,.0f}"
+        )
+
     def trouble(self) -> str:
         """A line when too little is free; looks only now and then."""
         if time.monotonic() - self._looked < DISK_INTERVAL:

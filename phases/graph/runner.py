@@ -200,12 +200,20 @@ class PhaseRunner(Runner):
 
         gc.freeze()  # the graph stays, and was built without looking for garbage
         gc.enable()
-        trouble = self.disk.trouble()
+        trouble = self.disk.trouble() or self.disk.too_small_for(self._needed_bytes())
         if trouble:
             raise ToolError(trouble, "make room, or lower it")
         self.cache.open()
         self.history.start()
         return Pool(self.graph.config, self.workers, self.graph.preload, self.log_to)
+
+    def _needed_bytes(self) -> float:
+        """What the targets that were never made will take, judged by those that stand."""
+        from phases.graph.forecast import target_bytes  # a run with nothing to do needs none
+
+        rates = target_bytes(self.graph, self.state)
+        missing = (task for task in self.graph.tasks.values() if not self.state.in_(task.name))
+        return sum(rates.get(task.phase.name, 0.0) * task.item.size for task in missing)
 
     # what came of a task
 

@@ -101,6 +101,17 @@ def test_too_little_free_space_is_said_before_anything_is_made(project):
     assert "Traceback" not in said and project.made_parts() == []
 
 
+def test_a_plan_that_would_fill_the_disk_is_refused(project):
+    project.input("a.toy", GOOD)
+    project.doit()
+    made = sum(file.stat().st_size for file in project.target("a").parent.iterdir())
+    project.input("b.toy", GOOD * 50_000)
+    free = psutil.disk_usage(project.folder).free
+    # With room for what stands, but not for fifty thousand times as much.
+    said = project.doit("b", f"min_free_disk_mb={(free - 10_000 * made) / 1e6}", code=3)
+    assert "MB are needed and" in said and not project.target("b", "cut.json").exists()
+
+
 def test_the_failure_limit_stops_a_run_that_fails_all_over(project):
     for number in range(30):
         project.input(f"bad{number:02}.toy", f"Bad {number}\nTOOL\n")
@@ -237,3 +248,15 @@ def test_a_read_only_build_folder_is_one_line(project):
     said = project.doit(code=1)
     [failure] = failures(said)
     assert "a:speak" in failure and "directory" in failure
+
+
+def test_fifty_books_of_which_three_are_corrupt(project):
+    for number in range(50):
+        project.input(f"book-{number:02}.toy", " " if number in (7, 23, 41) else GOOD + str(number))
+    said = project.doit(code=2)
+    assert failures(said) == [
+        f"failed  book-{number}:check: the file is empty; put some lines into it"
+        for number in ("07", "23", "41")
+    ]
+    assert "3 failed at check, 47 made" in said
+    assert len(list((project.folder / "build" / "toy").glob("*/*.bound"))) == 47

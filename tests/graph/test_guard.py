@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from phases.graph.config import Config
-from phases.graph.guard import Guard, OthersCpu
+from phases.graph.guard import Disk, Guard, OthersCpu
 
 
 class World:
@@ -47,6 +47,14 @@ def test_little_memory_holds_and_lowers_the_number_of_workers(world, guard):
     assert seen[19] == ("little memory is free", 1)
     assert seen[20] == ("", 1)
     assert seen[-1] == ("", 4)
+
+
+def test_a_disk_too_small_for_the_plan(tmp_path):
+    free_mb = psutil.disk_usage(tmp_path).free / 1e6
+    disk = Disk(str(tmp_path), 100)
+    assert disk.too_small_for(1e6) == "" and disk.trouble() == ""
+    said = disk.too_small_for((free_mb - 50) * 1e6)
+    assert "MB are needed and" in said and "min_free_disk_mb is 100" in said
 
 
 def busy(seconds):
