@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,8 @@ class Memory:
     """Of the process tree as `ps` adds it up: shared pages counted in every process."""
     main: float = 0.0
     """RSS of the main process."""
+    course: list[float] = field(default_factory=list)
+    """`pss` at each look."""
 
 
 def watched(folder: Path, *arguments: str) -> tuple[float, Memory]:
@@ -92,6 +94,7 @@ def watched(folder: Path, *arguments: str) -> tuple[float, Memory]:
 
 
 def _look(main: psutil.Process, peak: Memory) -> None:
+    """Take a sample of the memory of a run into its peaks and its course."""
     pss = rss = 0.0
     with suppress(psutil.Error):
         for process in [main, *main.children(recursive=True)]:
@@ -102,6 +105,7 @@ def _look(main: psutil.Process, peak: Memory) -> None:
                 if process.pid == main.pid:
                     peak.main = max(peak.main, memory.rss / 1e6)
     peak.pss, peak.rss = max(peak.pss, pss), max(peak.rss, rss)
+    peak.course.append(pss)
 
 
 def results(folder: Path, sql: str) -> list[Any]:

@@ -3,6 +3,7 @@
 usage: memory.py [ITEMS]    (default: 1000; small text books, silent engine, 2 workers)
 """
 
+import statistics
 import sys
 import tempfile
 from pathlib import Path
@@ -26,6 +27,13 @@ def main() -> None:
             )
             if what == "building them":
                 good = peak.main <= MOST_MAIN_MB
+                quarter = len(peak.course) // 4
+                first, last = (
+                    statistics.median(part) for part in (peak.course[:quarter], peak.course[-quarter:])
+                )
+                print(
+                    f"  the tree in the first quarter of the run {first:.0f} MB, in the last {last:.0f} MB"
+                )
     print(f"goal: main process {MOST_MAIN_MB} MB with 1,000 items: {'reached' if good else 'MISSED'}")
 
 
