@@ -205,6 +205,28 @@ def test_ctrl_c_ends_in_order_and_the_next_run_goes_on(project):
     assert len(spoken) == len(set(spoken)) == 41
 
 
+def test_a_second_ctrl_c_stops_at_once_and_loses_nothing(project):
+    for name in "ab":
+        project.input(f"{name}.toy", f"Slow\n{name} 1\n{name} 2\n")
+    process = project.start("-n", "2", "toy.speak.seconds=20", start_new_session=True)
+    deadline = time.monotonic() + 30
+    while not project.target("b", "cut.json").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.3)  # a part is in flight now, and would need 20 s
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    children = psutil.Process(process.pid).children(recursive=True)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 130 and "Traceback" not in said, said
+    assert time.monotonic() - began < 8, "what was in flight was waited for"
+    assert not psutil.wait_procs(children, timeout=5)[1]
+    before = project.target("a", "cut.json").stat().st_mtime_ns
+    project.doit("toy.speak.seconds=0")
+    assert project.target("a", "cut.json").stat().st_mtime_ns == before
+
+
 def test_sigterm_exits_143(project):
     process = start_slow(project)
     process.terminate()
