@@ -25,7 +25,6 @@ PIPELINE = Pipeline(
         ("max_chunk_chars", "chunk.max_chars"),
         ("lufs_target", "enhance.loudness"),
         ("target_lufs", "enhance.loudness"),
-        ("mp3_bitrate", "enhance.bit_rate"),
         ("max_file_size_mb", "validate.max_mb"),
     ),
     summary=(("spoken", "Words"), ("skipped", "Skipped"), ("lost", "Lost"), ("audio_s", "Audio")),

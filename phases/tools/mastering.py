@@ -35,8 +35,8 @@ class Goal(NamedTuple):
     """LUFS."""
     true_peak: float
     """dBTP, at most."""
-    bit_rate: int
-    """Bits a second."""
+    quality: int
+    """Of the AAC, FFmpeg's ``global_quality``."""
 
 
 class Measured(NamedTuple):
@@ -59,7 +59,7 @@ def master(path: Path, sound: Callable[[], Iterable[Block]], sample_rate: int, g
     for attempt in range(1, ATTEMPTS + 1):
         gain = min(most, _gain(survey, sample_rate, wanted, ceiling))
         blocks = (limited(block * np.float32(ratio(gain)), ratio(ceiling)) for block in sound())
-        aac.encode(path, blocks, sample_rate, goal.bit_rate)
+        aac.encode(path, blocks, sample_rate, goal.quality)
         measured = measure(aac.decode(path), sample_rate, ratio(goal.true_peak))
         over = measured.true_peak - goal.true_peak
         short = goal.loudness - measured.loudness if measured.loudness > SILENCE else 0.0

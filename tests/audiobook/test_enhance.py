@@ -174,7 +174,7 @@ def test_memory_does_not_grow_with_the_chapter(tmp_path: Path) -> None:
         "from phases.tools.mastering import Goal, master\n"
         "block = (0.1 * np.sin(np.arange(60 * 8000) / 9)).astype(np.float32)\n"
         "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
-        "goal = Goal(-19, -3, 16000)\n"
+        "goal = Goal(-19, -3, 60)\n"
         "def go(n): master(Path(sys.argv[1]), lambda: (block for _ in range(n)), 8000, goal)\n"
         "go(2); first = peak(); go(20); print(peak() - first)"
     )

@@ -5,8 +5,9 @@
     python tests/bench/limit.py BOOK.epub --coders   compare the AAC coders on its first 10 minutes
 
 The limit is (voice + encode) / 2 for two cores. The voice speaks the very text of the chunks, one
-call each, in one load of the library; the encode is PyAV's `aac` with `aac_coder=fast` at 64 kb/s
-mono of that sound, in blocks of 30 s. Nothing else is counted: no files, no loudness, no pauses.
+call each, in one load of the library; the encode is PyAV's `aac` with `aac_coder=fast` of that sound,
+in blocks of 30 s: at 64 kb/s mono, and by the quality that *enhance* has by default. Nothing else is
+counted: no files, no loudness, no pauses.
 """
 
 import argparse
@@ -22,11 +23,13 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from phases.audiobook import book, chunk, extract
+from phases.audiobook import book, chunk, enhance, extract
 from phases.tools import espeak
 
 RATE = 22_050
 BIT_RATE = 64_000
+QUALITY = enhance.Settings().quality
+BY_QUALITY = {"aac_tns": "0", "aac_pns": "0", "flags": "+qscale"}
 BLOCK = 30 * RATE
 Samples = NDArray[np.int16]
 
@@ -75,7 +78,8 @@ def encode(samples: Samples, file: Path, coder: str, **options: str) -> float:
     with av.open(str(file), "w", format="mp4") as output:
         given = {"aac_coder": coder, "threads": "1", **options}
         stream = output.add_stream("aac", rate=RATE, layout="mono", options=given)
-        stream.bit_rate = BIT_RATE
+        if "global_quality" not in options:
+            stream.bit_rate = BIT_RATE
         frames: list[av.AudioFrame | None] = []
         for start in range(0, len(samples), BLOCK):
             block = samples[start : start + BLOCK].astype(np.float32) / 32_768
@@ -123,16 +127,19 @@ def compare(samples: Samples, folder: Path) -> None:
     samples = samples[: 600 * RATE] // 2  # room for the overshoot
     source = samples.astype(np.float32) / 32_768
     seconds = len(samples) / RATE
-    print(
-        "aac_coder                     CPU s   x real time   kb/s   log-spectral distance   segmental SNR"
-    )
-    for coder, options in (("fast", {}), ("fast", {"aac_tns": "0", "aac_pns": "0"}), ("twoloop", {})):
+    print(f"{'aac_coder':65}  CPU s   x real time   kb/s   log-spectral distance   segmental SNR")
+    for coder, options in (
+        ("fast", {}),
+        ("fast", {"aac_tns": "0", "aac_pns": "0"}),
+        *(("fast", BY_QUALITY | {"global_quality": str(quality)}) for quality in (100, 130, 150, 180)),
+        ("twoloop", {}),
+    ):
         file = folder / "coder.m4a"
         spent = encode(samples, file, coder, **options)
         rate = file.stat().st_size * 8 / seconds / 1_000
         lsd, snr = distance(source, decode(file)[: len(source)])
         name = " ".join([coder, *(f"{key}={value}" for key, value in options.items())])
-        print(f"{name:28} {spent:6.2f} {seconds / spent:13.0f} {rate:6.1f} {lsd:20.2f} dB {snr:12.1f} dB")
+        print(f"{name:65} {spent:6.2f} {seconds / spent:13.0f} {rate:6.1f} {lsd:20.2f} dB {snr:12.1f} dB")
 
 
 def main() -> None:
@@ -155,17 +162,25 @@ def main() -> None:
             compare(np.asarray(samples), folder)
             return
         aac = encode(samples, folder / "all.m4a", "fast")
+        ours = encode(samples, folder / "all.m4a", "fast", **BY_QUALITY, global_quality=str(QUALITY))
     found = {
         "audio_s": len(samples) / RATE,
         "voice_s": voice,
         "encode_s": aac,
         "limit_s": (voice + aac) / 2,
+        "encode_by_quality_s": ours,
+        "limit_by_quality_s": (voice + ours) / 2,
     }
     if given.json:
         print(json.dumps(found))
     else:
         print("audio {audio_s:.0f} s, voice {voice_s:.1f} CPU s, AAC {encode_s:.1f} CPU s".format(**found))
         print("limit {limit_s:.1f} s on two cores".format(**found))
+        print(
+            "by quality: AAC {encode_by_quality_s:.1f} CPU s, limit {limit_by_quality_s:.1f} s".format(
+                **found
+            )
+        )
 
 
 if __name__ == "__main__":
