@@ -1,0 +1,29 @@
+"""The subtitles pipeline: a file in, the same file corrected and retimed out, every change on record."""
+
+from phases.graph.model import Phase, Pipeline
+from phases.subtitles import correct, ledger, parse, retime, score, terms, write
+
+PIPELINE = Pipeline(
+    name="subtitles",
+    patterns=("*.srt", "*.vtt", "*.ass"),
+    phases=(
+        Phase(parse, reads="source", target="cues.json"),
+        Phase(terms, reads="parse", target="terms.json", beside="lexicon.yaml"),
+        Phase(correct, reads="parse terms", target="corrected.json"),
+        Phase(retime, reads="correct terms", target="retimed.json"),
+        Phase(score, reads="parse retime terms", target="score.json"),
+        Phase(write, reads="source retime", target="/{path}"),
+        Phase(ledger, reads="correct retime", target="/{path}.changes.jsonl"),
+    ),
+    work=".work",
+    summary=(
+        ("cues", "Cues"),
+        ("defects", "Defects"),
+        ("corrections", "Corrections"),
+        ("retimed", "Retimed"),
+        ("score_before", "Score before"),
+        ("score", "Score"),
+    ),
+    rate="cues",
+    better=(("score", "up"), ("issues", "down"), ("defects", "down")),
+)
