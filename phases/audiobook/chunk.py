@@ -10,20 +10,21 @@ import logging
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from pydantic import Field
 
-from phases.audiobook.book import Chapter, Chunk, Paragraph, Scene, Script, read_book, words, write
+from phases.audiobook.book import Chapter, Chunk, Paragraph, Scene, Script, Span, read_book, words, write
 from phases.graph.errors import InputError
 from phases.graph.model import Metrics, PhaseSettings
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 
 LETTERS_A_WORD = 6
 """A chunk holds at most ``max_chars / LETTERS_A_WORD`` words, however short they are.
@@ -72,14 +73,47 @@ def run(book: Path, target: Path, settings: Settings) -> Metrics:
 
 def _chunks(paragraph: Paragraph, language: str, max_chars: int) -> list[Chunk]:
     """The chunks of one paragraph; none where it has neither letter nor digit (``* * *``)."""
-    groups = [
-        group
-        for group in _cut(_sentences(paragraph, language), 0, max_chars)
-        if any(map(_speakable, group))
-    ]
+    language = paragraph.language or language
+    groups = list(_cut(_sentences(paragraph, language), 0, max_chars))
+    spans = _placed(paragraph, groups) if paragraph.spans else [()] * len(groups)
+    spoken = [pair for pair in zip(groups, spans, strict=True) if any(map(_speakable, pair[0]))]
     last = "title" if paragraph.kind in ("title", "heading") else "paragraph"
-    ends = ["chunk"] * (len(groups) - 1) + [last]
-    return [Chunk(group, paragraph.kind, end) for group, end in zip(groups, ends, strict=False)]
+    ends = ["chunk"] * (len(spoken) - 1) + [last]
+    of = (paragraph.language, paragraph.speaker)
+    return [
+        Chunk(group, paragraph.kind, end, *of, inside, paragraph.source)
+        for (group, inside), end in zip(spoken, ends, strict=False)
+    ]
+
+
+def _placed(paragraph: Paragraph, groups: Sequence[tuple[str, ...]]) -> list[tuple[tuple[Span, ...], ...]]:
+    """The spans of each sentence of each group: cutting moves blanks only, so other characters count."""
+    before = list(accumulate((not char.isspace() for char in paragraph.text), initial=0))
+    end = len(paragraph.text)
+    asked = [
+        (before[min(max(s.start, 0), end)], before[min(max(s.end, 0), end)], s) for s in paragraph.spans
+    ]
+    at, found = 0, []
+    for group in groups:
+        of_group = []
+        for sentence in group:
+            seen = [index for index, char in enumerate(sentence) if not char.isspace()]
+            of_group.append(
+                tuple(
+                    # The sounds of a piece that was cut in two are not known.
+                    replace(
+                        span if whole else replace(span, ipa="", say=""),
+                        start=seen[a],
+                        end=seen[b - 1] + 1,
+                    )
+                    for first, last, span in asked
+                    if (a := max(first - at, 0)) < (b := min(last - at, len(seen)))
+                    and ((whole := b - a == last - first) or span.language)
+                )
+            )
+            at += len(seen)
+        found.append(tuple(of_group) if any(of_group) else ())
+    return found
 
 
 def _sentences(paragraph: Paragraph, language: str) -> list[str]:

@@ -3,6 +3,7 @@
 import difflib
 import logging
 from pathlib import Path
+from typing import Literal
 
 from pydantic import field_validator
 
@@ -12,7 +13,7 @@ from phases.graph.model import Metrics, PhaseSettings
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 
 
 class Settings(PhaseSettings):
@@ -20,6 +21,8 @@ class Settings(PhaseSettings):
 
     skip: tuple[str, ...] = DEFAULT
     """Names of the rules that leave text out: the keys of `readers.matter.RULES`."""
+    notes: Literal["skip", "reference", "chapter_end"] = "skip"
+    """Where notes are spoken: nowhere, behind the paragraph that refers to them, or behind its chapter."""
 
     @field_validator("skip")
     @classmethod
@@ -38,7 +41,7 @@ def run(source: Path, target: Path, settings: Settings) -> Metrics:
 
     Raises InputError for what cannot be read, and when a word of the source would be lost.
     """
-    found = readers.reader(source).read(source, settings.skip)
+    found = readers.reader(source).read(source, settings.skip, settings.notes)
     for warning in found.warnings:
         log.warning("%s: %s", source.name, warning)
     book.write(target, found)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Project
+from docx_maker import docx, par
 from epub_maker import epub, li, nav, page
 from fpdf import FPDF
+from test_fb2 import fb2
 
 SAMPLE = ROOT / "phases" / "audiobook" / "sample" / "the-lighthouse-bindery.epub"
 SILENT = "stop_on_error: never\naudiobook:\n  synthesize:\n    engine: silent\n"
@@ -73,10 +75,25 @@ BAD: dict[str, tuple[str, str]] = {
     "empty-txt": ("validate", "the file is empty; copy it again"),
     "noise": ("validate", "the file is no EPUB inside; it is damaged"),
     "noise-pdf": ("validate", "the file is no PDF inside; it is damaged"),
-    "noise-txt": ("validate", "not a book that can be read; EPUB, PDF, TXT and Markdown can"),
+    "noise-docx": ("validate", "the file is no DOCX inside; it is damaged"),
+    "old-docx": ("validate", "a file of an old Word, or one with a password; save it as DOCX"),
+    "laughs-docx": ("validate", "word/document.xml.*entit.*; "),
+    "bomb-docx": ("validate", "word/document.xml unpacks to more than .*; get the file again"),
+    "noise-fb2": ("validate", "noise.fb2 is no FB2 inside; it is damaged"),
+    "laughs-html": ("validate", "laughs.html declares XML entities.*; "),
+    "fixed": (
+        "extract",
+        "the book has a fixed layout: .*; take fixed-layout out of audiobook.extract.skip",
+    ),
+    "noise-txt": (
+        "validate",
+        "not a book that can be read; EPUB, PDF, DOCX, HTML, FB2, TXT and Markdown can",
+    ),
 }
 """Items that fail, with the phase that refuses them, and what is wrong and what to do."""
 
+GOOD = 7
+"""Other books that are built."""
 LONG = "An Uncommonly Long Title " * 9
 ODD = [
     f"{LONG[:240].strip()}.txt",
@@ -116,7 +133,21 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
         "noise.epub": NOISE,
         "noise.pdf": NOISE + b"1",
         "noise.txt": NOISE + b"22",
+        "noise.docx": NOISE + b"3",
+        "old.docx": b"\xd0\xcf\x11\xe0" + NOISE,
+        "laughs.docx": docx(made / "l.docx", par("a"), doctype=f"<!DOCTYPE d [{LAUGHS}]>").read_bytes(),
+        "bomb.docx": docx(
+            made / "b.docx", "", files={"word/document.xml": b"<t>" + bytes(80 << 20)}
+        ).read_bytes(),
+        "noise.fb2": NOISE + b"4",
+        "laughs.html": f"<!DOCTYPE html [{LAUGHS}]><p>&i;</p>".encode(),
+        "fixed.epub": book(
+            made, "fixed", metadata='<meta property="rendition:layout">pre-paginated</meta>'
+        ),
         # these can be built
+        "word.docx": docx(made / "w.docx", par("Chapter One", "Heading1") + par("Words.")).read_bytes(),
+        "fiction.fb2": fb2(made / "f.fb2").read_bytes(),
+        "page.html": b"<h1>One</h1><p>It was a page.</p>",
         "good.epub": SAMPLE.read_bytes(),
         "missing.epub": book(made, "missing", leave_out=["OEBPS/two.xhtml"]),
         "latin.txt": "Der Fürst und die Bäuerin gingen über die Brücke, und es war nicht weit.".encode(
@@ -127,7 +158,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
         project.input(name, data)
     for number, name in enumerate(ODD):
         project.input(name, f"This is book number {number}.\n\nIt has two paragraphs.\n" + "x" * number)
-    project.input("not a book.docx", b"PK")
+    project.input("not a book.odt", b"PK")
     return project, project.doit(code=2)
 
 
@@ -148,7 +179,7 @@ def test_each_bad_book_gets_one_clear_line(shelf: tuple[Project, str]) -> None:
 def test_the_others_are_built(shelf: tuple[Project, str]) -> None:
     project, said = shelf
     built = sorted((project.folder / "build" / "audiobook").rglob("*.m4b"))
-    assert len(built) == len(ODD) + 4, [path.name for path in built]
+    assert len(built) == len(ODD) + GOOD, [path.name for path in built]
     assert f"{len(built)} made" in said.splitlines()[-1]
     for item in BAD:
         assert not project.target(item, "{id}.m4b", "audiobook").exists()
@@ -167,7 +198,7 @@ def test_warnings_reach_the_screen_once(shelf: tuple[Project, str]) -> None:
 def test_the_input_is_left_alone(shelf: tuple[Project, str]) -> None:
     project, _ = shelf
     names = {path.name for path in (project.folder / "input").iterdir()}
-    assert len(names) == len(BAD) + 4 + len(ODD) + 1
+    assert len(names) == len(BAD) + GOOD + len(ODD) + 1
 
 
 def test_a_second_run_says_the_same_and_makes_nothing(shelf: tuple[Project, str]) -> None:
@@ -177,18 +208,22 @@ def test_a_second_run_says_the_same_and_makes_nothing(shelf: tuple[Project, str]
     assert not lines(again, "made ")
     with sqlite3.connect(project.folder / "build" / "state.db") as db:
         [made] = db.execute("SELECT COUNT(*) FROM results WHERE status = 'made'").fetchone()
+        [phases] = db.execute("SELECT COUNT(DISTINCT phase) FROM results WHERE status = 'made'").fetchone()
         [twice] = db.execute(
             "SELECT COUNT(*) FROM (SELECT 1 FROM results WHERE status = 'made'"
             " GROUP BY item, phase HAVING COUNT(*) > 1)"
         ).fetchone()
-    assert made == 6 * (len(ODD) + 4) + sum(phase == "extract" for phase, _ in BAD.values()) and not twice
+    assert (
+        made == phases * (len(ODD) + GOOD) + sum(phase == "extract" for phase, _ in BAD.values())
+        and not twice
+    )
 
 
 def test_odd_names_are_items_like_all_others(shelf: tuple[Project, str]) -> None:
     project, _ = shelf
     listed = project.doit("list")
     ids = [line.split()[0] for line in listed.splitlines() if line.strip()]
-    assert len(ids) == len(set(ids)) == len(BAD) + 4 + len(ODD)
+    assert len(ids) == len(set(ids)) == len(BAD) + GOOD + len(ODD)
     good = [item for item in ids if item not in BAD]
     assert f"{len(good)} up to date" in project.doit(*good)
 

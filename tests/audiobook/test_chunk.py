@@ -7,6 +7,7 @@ import random
 import re
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from itertools import takewhile
 from operator import eq
 from pathlib import Path
@@ -16,7 +17,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phases.audiobook import chunk
-from phases.audiobook.book import Book, Chapter, Chunk, Ledger, Paragraph, Script, read_script, words, write
+from phases.audiobook.book import (
+    Book,
+    Chapter,
+    Chunk,
+    Ledger,
+    Paragraph,
+    Script,
+    Span,
+    read_book,
+    read_script,
+    words,
+    write,
+)
 from phases.graph.errors import InputError
 from phases.tools import sentences
 
@@ -61,7 +74,8 @@ def test_golden(case: str, tmp_path: Path) -> None:
 
 
 def test_a_short_paragraph_is_one_chunk(tmp_path: Path) -> None:
-    assert chunks(tmp_path, "Mr. Hale came. He sat down.") == [Chunk(("Mr. Hale came.", "He sat down."))]
+    [made] = chunks(tmp_path, "Mr. Hale came. He sat down.")
+    assert made == Chunk(("Mr. Hale came.", "He sat down."), source="line 1")
 
 
 def test_ends_say_what_ends(tmp_path: Path) -> None:
@@ -85,6 +99,19 @@ def test_what_cannot_be_spoken_is_no_chunk_and_no_sentence(tmp_path: Path) -> No
     assert [each.sentences for each in made] == [("…! “Well.” — !", "Yes. !!")]
 
 
+# what listeners of other programs missed
+
+
+def test_a_paragraph_of_one_word_is_heard(tmp_path: Path) -> None:
+    assert texts(chunks(tmp_path, "Mr.", "Oh", "“No.”", "I", "5")) == ["Mr.", "Oh", "“No.”", "I", "5"]
+
+
+def test_sentences_are_heard_in_their_order_however_short_they_are(tmp_path: Path) -> None:
+    text = "He ran. " + "The sea was grey and the town was greyer still. " * 9 + "He fell. He rose. The end."
+    made = texts(chunks(tmp_path, text, max_chars=120))
+    assert len(made) > 4 and " ".join(made) == text
+
+
 def test_a_chapter_without_words_gets_no_mark(tmp_path: Path) -> None:
     one = book("Words.")
     plate = Chapter("Plate", (Paragraph("*", "plate.xhtml#1"),))
@@ -92,6 +119,50 @@ def test_a_chapter_without_words_gets_no_mark(tmp_path: Path) -> None:
         tmp_path, Book("T", "A", "en", "", "", (plate, *one.chapters, Chapter("Blank", ())), one.ledger)
     )
     assert [scene.title for scene in made.scenes] == ["One"]
+
+
+def test_language_speaker_and_place_go_with_the_chunk(tmp_path: Path) -> None:
+    long = "Die See war grau, und die Stadt war noch grauer. " * 20
+    made = chunks(tmp_path, Paragraph(long, "page 3", language="de", speaker="anna"), "Yes.")
+    assert {(each.language, each.speaker, each.source) for each in made[:-1]} == {("de", "anna", "page 3")}
+    assert (made[-1].language, made[-1].speaker, made[-1].source) == ("", "", "line 2")
+
+
+def test_the_language_of_a_paragraph_decides_its_borders(tmp_path: Path) -> None:
+    [made] = chunks(tmp_path, Paragraph("Am 12. Dezember kam Hr. Bär.", "a", language="de"))
+    assert made.sentences == ("Am 12. Dezember kam Hr. Bär.",)
+
+
+def pieces(made: list[Chunk]) -> list[tuple[str, Span]]:
+    """The text of every span, and the span."""
+    return [
+        (text[span.start : span.end], span)
+        for each in made
+        for text, spans in zip(each.sentences, each.spans or [()] * len(each.sentences), strict=True)
+        for span in spans
+    ]
+
+
+def test_spans_stay_on_their_words(tmp_path: Path) -> None:
+    text = "He  said so. “Au\n revoir,” she sang to Zoë.  And left."
+    spans = [Span(text.index(a), text.index(a) + len(a)) for a in ("Au\n revoir", "Zoë", "so. “", " And")]
+    spans[1] = replace(spans[1], ipa="ˈzoʊi")
+    spans = [replace(span, language=lang) for span, lang in zip(spans, ("fr", "", "la", "de"), strict=True)]
+    made = chunks(tmp_path, Paragraph(text, "a", spans=tuple(spans)), "No spans here.")
+    found = [(text, span.language, span.ipa) for text, span in pieces(made)]
+    assert sorted(found) == sorted([
+        ("so.", "la", ""), ("“", "la", ""), ("Au revoir", "fr", ""), ("Zoë", "", "ˈzoʊi"), ("And", "de",
+        ""),
+    ])  # fmt: skip
+    assert made[1].spans == ()
+
+
+def test_the_sounds_of_a_piece_that_was_cut_in_two_are_dropped(tmp_path: Path) -> None:
+    text = "one two, three four; five six seven, eight"
+    spans = (Span(15, 25, ipa="x"), Span(26, 29, ipa="sɪks"), Span(15, 25, language="fr"))
+    made = chunks(tmp_path, Paragraph(text, "a", spans=spans), max_chars=40)
+    assert [text for text, span in pieces(made) if span.language] == ["four;", "five"]
+    assert [text for text, span in pieces(made) if span.ipa] == ["six"]
 
 
 def test_a_book_without_words_is_refused(tmp_path: Path) -> None:
@@ -186,6 +257,25 @@ def test_every_word_once_in_order_and_no_chunk_too_long(
     for each in made:
         assert 0 < len(" ".join(each.sentences)) <= max_chars
         assert all(letters([sentence]) and "\n" not in sentence for sentence in each.sentences)
+
+
+SPANS = st.builds(
+    Span, st.integers(0, 99), st.integers(0, 120), st.sampled_from(["", "fr"]), st.sampled_from(["", "ə"])
+)
+
+
+@settings(deadline=None)
+@given(ANY, st.lists(SPANS, max_size=3).map(tuple), st.sampled_from(["text", "verse"]))
+def test_every_letter_of_a_span_once_in_order(
+    tmp_path_factory: pytest.TempPathFactory, text: str, spans: tuple[Span, ...], kind: str
+) -> None:
+    source = book(Paragraph("Title.", "line 0", "title"), Paragraph(text, "a", kind, spans=spans))
+    folder = tmp_path_factory.getbasetemp()
+    made = pieces(list(script(folder, source, 40).scenes[0].chunks[1:]))
+    assert read_book(folder / "book.json") == source
+    french = [text[span.start : max(span.start, span.end)] for span in spans if span.language]
+    found = [piece for piece, span in made if span.language]
+    assert sorted("".join(letters(french))) == sorted("".join(letters(found)))
 
 
 def sentence_of(word: st.SearchStrategy[str]) -> st.SearchStrategy[list[str]]:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from phases.audiobook.book import words
 from phases.audiobook.readers import epub as reader
 from phases.audiobook.readers import ledger, xhtml
-from phases.audiobook.readers.blocks import cut
 from phases.audiobook.readers.ledger import Run, compare, letters, total
 from phases.audiobook.readers.matter import DEFAULT
 from phases.audiobook.readers.tagless import plain, rebuilt
+from phases.audiobook.readers.walk import About, cut
 from phases.graph.errors import InputError
 from phases.tools import markup
 
@@ -194,5 +194,5 @@ BROKEN = st.lists(
 @given(BROKEN.map("".join))
 @settings(deadline=None, max_examples=300)
 def test_a_page_of_broken_tags_is_read_and_adds_up(body: str) -> None:
-    found, _ = xhtml.read(markup.clean(f"<html><body>{body}", "x"), frozenset(), name="x")
+    found, _ = xhtml.read(markup.clean(f"<html><body>{body}", "x"), frozenset(), About("x"))
     assert letters("".join(b.text for b in found.blocks)) == letters(plain(f"<html><body>{body}"))

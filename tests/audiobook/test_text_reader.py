@@ -330,7 +330,8 @@ def test_markdown(tmp_path: Path) -> None:
         "Inside",
         "raw html here",
     ]
-    assert [p.kind for p in one] == ["title", "text", "text", "text", "text", "text", "heading", "text"]
+    kinds = ["title", "text", "table", "table", "table", "table", "heading", "text"]
+    assert [p.kind for p in one] == kinds
     assert one[1].source == "line 16"
     assert [p.text for p in book.chapters[2].paragraphs] == ["Two", "e", "f"]
     assert book.ledger.skipped == {"alt": 2, "code": 2, "footnote": 2, "noteref": 1}

@@ -123,7 +123,8 @@ def not_a_book(folder: Path) -> list[tuple[Path, bytes, str]]:
         (folder / "noise.md", noise, "not a book"),
         (folder / "noise", noise, "not a book"),
         (folder / "zip.epub", b"PK\x03\x04" + noise, "damaged|not an EPUB"),
-        (folder / "word.docx", word, "not an EPUB"),
+        (folder / "word.docx", word, "no text part"),
+        (folder / "word.zip", word, "not an EPUB, Word or FB2 book"),
         (folder / "spaces.txt", b" \n \n", "no text"),
     ]
 

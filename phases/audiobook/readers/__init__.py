@@ -1,8 +1,9 @@
 """Readers: one module for each format, all with the same face.
 
-``inspect(source) -> Facts``   opens the file, checks it, says what it is (for *validate*)
-``read(source, skip) -> Book`` reads its text (for *extract*); `skip` holds the names of the rules
-                               that may leave text out
+``inspect(source) -> Facts``           opens the file, checks it, says what it is (for *validate*)
+``read(source, skip, policy) -> Book`` reads its text (for *extract*); `skip` holds the names of the
+                                       rules that may leave text out, `policy` is one of
+                                       `notes.POLICIES`: where notes are spoken
 
 Both raise :class:`InputError` with one line for what cannot be used, and never write to the source.
 Both warn of what they had to do without: ``inspect`` of the file and its metadata, ``read`` of the
@@ -10,6 +11,7 @@ text alone, so that nothing is said twice.
 """
 
 import codecs
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -20,6 +22,9 @@ from phases.graph.errors import InputError
 from phases.graph.model import Metrics
 
 TEXT_SUFFIXES = (".txt", ".text", ".md", ".markdown")
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+READABLE = "EPUB, PDF, DOCX, HTML, FB2, TXT and Markdown"
+OLE = b"\xd0\xcf\x11\xe0"
 HEAD = 1024
 """Bytes at the beginning of a file that tell what it is."""
 MOST_WARNINGS = 3
@@ -33,7 +38,7 @@ class Facts:
     """What a book says about itself."""
 
     format: str
-    """``EPUB 3.0``, ``PDF 1.7``, ``text``, ``Markdown``."""
+    """``EPUB 3.0``, ``PDF 1.7``, ``Word``, ``HTML``, ``FB2``, ``text``, ``Markdown``."""
     title: str
     author: str
     language: str
@@ -68,25 +73,47 @@ def shown(warnings: Sequence[str]) -> Metrics:
 def _kind(source: Path, head: bytes) -> str:
     suffix = source.suffix.lower()
     if head.startswith(b"PK"):
-        if suffix == ".epub" or _has_container(source):
-            return "epub"
-        raise InputError(
-            "a ZIP archive, but not an EPUB", "unpack it and put the books themselves in the folder"
-        )
+        return _zipped(source, suffix)
     if b"%PDF-" in head:
         return "pdf"
-    if suffix in (".epub", ".pdf"):
+    if head.startswith(OLE):
+        raise InputError(
+            "a file of an old Word, or one with a password", "save it as DOCX without a password"
+        )
+    if suffix in (".epub", ".pdf", ".docx"):
         raise InputError(f"the file is no {suffix[1:].upper()} inside", "it is damaged; get it again")
+    start = _as_text(head)
+    if "<fictionbook" in start or suffix == ".fb2":
+        return "fb2"
+    if suffix in HTML_SUFFIXES and _is_text(head):
+        return "html"
     if suffix in TEXT_SUFFIXES and _is_text(head):
         return "text"
-    raise InputError("not a book that can be read", "EPUB, PDF, TXT and Markdown can")
+    if re.match(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html)\b", start):
+        return "html"
+    raise InputError("not a book that can be read", f"{READABLE} can")
 
 
-def _has_container(source: Path) -> bool:
-    """Whether the end of a ZIP, where its list of files stands, names ``META-INF/container.xml``."""
+def _zipped(source: Path, suffix: str) -> str:
+    """The reader for a ZIP archive, by the names in its list of files."""
     with source.open("rb") as file:
         file.seek(max(0, source.stat().st_size - DIRECTORY))
-        return b"META-INF/container.xml" in file.read()
+        listed = file.read()
+    if suffix == ".epub" or b"META-INF/container.xml" in listed:
+        return "epub"
+    if suffix == ".docx" or b"word/document.xml" in listed:
+        return "docx"
+    if b".fb2" in listed.lower():
+        return "fb2"
+    raise InputError(
+        "a ZIP archive, but not an EPUB, Word or FB2 book",
+        "unpack it and put the books themselves in the folder",
+    )
+
+
+def _as_text(head: bytes) -> str:
+    """The beginning of a file for comparisons: lower case, without the zeros of UTF-16."""
+    return head.replace(b"\0", b"").decode("latin-1").lower().lstrip("\xef\xbb\xbf\xff\xfe")
 
 
 def _is_text(head: bytes) -> bool:

@@ -5,8 +5,11 @@ import re
 from lxml import etree
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+LANG = ("{http://www.w3.org/XML/1998/namespace}lang", "xml:lang", "lang")
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _NUMERAL = re.compile(r"\s*(?:\d+|[IVXLCDM]+)\s*[.:]?\s*")
-_MARK = re.compile(r"\s*(?:[\[(]\s*)?(?:\d{1,4}|[a-z]|[ivxlc]+|[*†‡§¶#]{1,4})(?:\s*[\])])?\s*")
+MARK = re.compile(r"\s*(?:[\[(]\s*)?(?:\d{1,4}|[a-z]|[ivxlc]+|[*†‡§¶#]{1,4})(?:\s*[\])])?\s*")
+"""The whole text of a reference to a note: a number, a letter, a sign, perhaps in brackets."""
 _BRACKETED = re.compile(r"\s*(?:\[.*\]|[*†‡§¶]+)\s*", re.S)
 
 
@@ -21,6 +24,30 @@ def tokens(element: etree._Element) -> list[str]:
     return (element.get(EPUB_TYPE) or element.get("epub:type") or "").lower().split()
 
 
+def language(element: etree._Element) -> str | None:
+    """The language that `element` names; empty when it is not one to speak, None when it names none."""
+    said = next((value for key in LANG if (value := element.get(key)) is not None), None)
+    if said is None:
+        return None
+    code = said.strip().replace("_", "-")
+    return code if _TAG.fullmatch(code) and code.lower() not in ("und", "mul", "zxx", "mis") else ""
+
+
+def heading(element: etree._Element) -> bool:
+    return bool(re.fullmatch("h[1-6]", local(element)))
+
+
+def typed_reference(element: etree._Element) -> bool:
+    """Whether the markup calls `element` a reference to a note."""
+    return "noteref" in tokens(element) or "doc-noteref" in (element.get("role") or "").lower().split()
+
+
+def bare_link(element: etree._Element) -> bool:
+    """Whether `element` is a link whose whole text is a number or mark."""
+    text = text_of(element) if local(element) == "a" and "#" in (element.get("href") or "") else ""
+    return len(text) <= 12 and bool(MARK.fullmatch(text))
+
+
 def note_link(element: etree._Element) -> str:
     """The target of an ``a`` that is a reference to a note, by its type or by its looks; else nothing.
 
@@ -29,11 +56,11 @@ def note_link(element: etree._Element) -> str:
     href = element.get("href") or ""
     if local(element) != "a" or "#" not in href:
         return ""
-    if "noteref" in tokens(element) or "doc-noteref" in (element.get("role") or ""):
+    if typed_reference(element):
         return href
-    text = text_of(element)
-    if len(text) > 12 or not _MARK.fullmatch(text):
+    if not bare_link(element):
         return ""
+    text = text_of(element)
     parent = element.getparent()
     raised = any(local(child) == "sup" for child in element) or (
         parent is not None and local(parent) == "sup"

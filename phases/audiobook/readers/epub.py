@@ -1,27 +1,27 @@
 """EPUB 2 and 3: the documents of the spine in order, titles from nav, then NCX, then headings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
 
-from phases.audiobook.book import Book, words
-from phases.audiobook.readers import Facts, assembly, ledger, opf, places, tagless, toc, xhtml
+from phases.audiobook.book import Book
+from phases.audiobook.readers import Facts, contents, dom, notes, opf, places, pls, tagless, toc, xhtml
+from phases.audiobook.readers.assembly import Said, Wishes, bind
 from phases.audiobook.readers.blocks import Block, Page
-from phases.audiobook.readers.dom import local, note_link
-from phases.audiobook.readers.language import language
-from phases.audiobook.readers.ledger import Run
+from phases.audiobook.readers.language import believed, language
+from phases.audiobook.readers.opf import DOCUMENTS
 from phases.audiobook.readers.places import Document
+from phases.audiobook.readers.walk import About
 from phases.graph.errors import InputError
 from phases.tools import image, markup
 from phases.tools.archive import Archive
 
-DOCUMENTS = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
-"""Media types of documents with text; ``image/svg+xml`` in a spine is a picture."""
 SAMPLE = 20
 """Documents whose words tell the language where nothing else does."""
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+FIXED = "fixed-layout"
 
 
 def inspect(source: Path) -> Facts:
@@ -47,33 +47,29 @@ def inspect(source: Path) -> Facts:
     )
 
 
-def read(source: Path, skip: Sequence[str]) -> Book:
+def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
     """The text of the EPUB `source`, without what the rules named in `skip` leave out."""
     with Archive(source) as archive:
         package = opf.open_package(archive)
+        if FIXED in skip and opf.fixed(package):
+            raise InputError(
+                "the book has a fixed layout: its words stand on pictures, in no sure order",
+                f"take {FIXED} out of audiobook.extract.skip to read it all the same",
+            )
         package.warnings.clear()  # `inspect` has said them
-        contents, landmarks = toc.read(archive, package)
+        entries, landmarks = toc.read(archive, package)
         documents = _documents(archive, package)
-    places.describe(landmarks, documents, contents)
-    pages = _cut(documents, frozenset(skip), package.warnings)
+        lexicons = pls.lexicons(archive, package, [(d.path, d.root) for d in documents])
+    tongue = _language(package, documents)[0]
+    places.describe(landmarks, documents, entries)
+    pages = _cut(documents, entries, frozenset(skip), tongue, package.warnings)
     places.place(documents, pages, landmarks)
-    starts = places.starts(documents, pages, contents)
+    starts = places.starts(documents, pages, entries)
     blocks = [block for page in pages for block in page.blocks]
-    title = package.title or source.stem
-    found = assembly.build(blocks, starts, title)
-    spoken = sum(len(words(p.text)) for chapter in found for p in chapter.paragraphs)
-    if not spoken:
-        raise InputError("the book has no text to speak", "is it a book of pictures? or see extract.skip")
-    return Book(
-        title=title,
-        author=package.author,
-        language=_language(package, documents)[0],
-        year=package.year,
-        cover=package.cover,
-        chapters=found,
-        ledger=ledger.total((block.runs for block in blocks), spoken),
-        warnings=tuple(dict.fromkeys(package.warnings)),
-    )
+    said = Said(package.title or source.stem, package.author, tongue, package.year)
+    wishes = Wishes(frozenset(skip), policy)
+    finish = partial(_pronounced, lexicons=lexicons, book=tongue) if lexicons else None
+    return bind(said, blocks, starts, wishes, package.cover, package.warnings, finish)
 
 
 def _documents(archive: Archive, package: opf.Package) -> list[Document]:
@@ -98,23 +94,47 @@ def _documents(archive: Archive, package: opf.Package) -> list[Document]:
     return found
 
 
-def _cut(documents: Sequence[Document], skip: frozenset[str], warnings: list[str]) -> list[Page]:
-    """Each document as blocks."""
-    notes = _notes(documents)
+def _cut(
+    documents: Sequence[Document],
+    entries: Sequence[toc.Entry],
+    skip: Set[str],
+    book: str,
+    warnings: list[str],
+) -> list[Page]:
+    """Each document as blocks; `book` is the book's language."""
+    trees = [(document.path, document.root) for document in documents]
+    links, known = notes.find(trees), contents.places(trees)
     pages = []
     for document in documents:
-        own = notes.get(document.path, frozenset())
-        page, repaired = xhtml.read(
-            document.text, skip, name=document.path, types=document.types, notes=own
-        )
+        breaks = frozenset(e.fragment for e in entries if e.path == document.path and e.fragment)
+        own = _own_language(document, book)
+        about = About(document.path, document.types, links, breaks, own)
+        prepare = partial(contents.mark, path=document.path, known=known) if "toc" in skip else None
+        page, repaired = xhtml.read(document.text, skip, about, prepare)
         if repaired:
             warnings.append(f"{document.path} is not well-formed; it was repaired")
         if not document.linear and "non-linear" in skip:
             page.blocks = [_skipped(block, "non-linear") for block in page.blocks]
         elif "endnotes" in skip and _only_notes(page):
             page.blocks = [_skipped(block, "endnotes") for block in page.blocks]
+        else:
+            page.blocks = notes.silence_headings(page.blocks)
         pages.append(page)
     return pages
+
+
+def _own_language(document: Document, book: str) -> str:
+    """The language that the root of a document names, where it is to be believed."""
+    said = dom.language(document.root) or ""
+    if said.split("-")[0].lower() == book.split("-")[0].lower():
+        return ""
+    return believed(said, book, tagless.plain(document.text)) if said else ""
+
+
+def _pronounced(block: Block, lexicons: Mapping[str, pls.Lexicon], book: str) -> Block:
+    """`block` with what the lexicon of the document where it stands says of its words."""
+    own = lexicons.get(block.source.rpartition("#")[0])
+    return pls.pronounced(block, own, book) if own else block
 
 
 def _only_notes(page: Page) -> bool:
@@ -124,27 +144,7 @@ def _only_notes(page: Page) -> bool:
 
 
 def _skipped(block: Block, rule: str) -> Block:
-    return replace(block, runs=tuple(Run(run.text, run.rule or rule) for run in block.runs))
-
-
-def _notes(documents: Sequence[Document]) -> dict[str, frozenset[str]]:
-    """For each document the ids of its notes: targets of references that stand before them."""
-    order: dict[tuple[str, str], int] = {}
-    links: list[tuple[int, str, str]] = []
-    count = 0
-    for document in documents:
-        for element in document.root.iter(etree.Element):
-            count += 1
-            for anchor in (element.get("id"), element.get("name")):
-                if anchor:
-                    order.setdefault((document.path, anchor), count)
-            if local(element) == "a" and (href := note_link(element)):
-                links.append((count, *opf.resolve(document.path, href)))
-    found: dict[str, set[str]] = {}
-    for at, path, fragment in links:
-        if order.get((path, fragment), 0) > at:
-            found.setdefault(path, set()).add(fragment)
-    return {path: frozenset(ids) for path, ids in found.items()}
+    return replace(block, runs=tuple(replace(run, rule=run.rule or rule) for run in block.runs))
 
 
 def _cover(archive: Archive, package: opf.Package) -> tuple[bytes, str]:
@@ -174,7 +174,6 @@ def _missing(archive: Archive, package: opf.Package) -> list[str]:
 
 def _language(package: opf.Package, documents: Sequence[Document]) -> tuple[str, str]:
     """(language, warning): what the metadata name, else the documents, else their words."""
-    roots = [document.root for document in documents]
-    own = [root.get(key) for root in roots for key in (XML_LANG, "xml:lang", "lang")]
+    own = [dom.language(document.root) for document in documents]
     sample = " ".join(tagless.plain(document.text) for document in documents[:SAMPLE])
     return language(package.language or next(filter(None, own), ""), sample)

@@ -60,6 +60,22 @@ def language(said: str, sample: str, usual: bool = True) -> tuple[str, str]:
     return "en", "the book does not name its language; taken for en"
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two tags name the same language, as far as both say: ``en`` and ``en-GB``; empty is any."""
+    a, b = one.lower().split("-"), other.lower().split("-")
+    return not one or not other or a[: len(b)] == b[: len(a)]
+
+
+def believed(said: str, book: str, sample: str) -> str:
+    """The language of a document that says `said`, in a book in `book`, and begins with `sample`.
+
+    Editors put their own language on every page, so it counts only where the words do not look like
+    the book's.
+    """
+    first, usual = (tag.lower().split("-")[0] for tag in (said, book))
+    return "" if first == usual or guess(sample[:SAMPLE]) == usual else said
+
+
 def guess(sample: str) -> str:
     """The language of `sample` by its script or its commonest words; empty when they do not tell."""
     text = _WORD.findall(sample.lower())

@@ -26,6 +26,16 @@ class Run:
     text: str
     rule: str = ""
     """The rule that skips it; empty when it is spoken."""
+    language: str = ""
+    """As the markup says; empty when it says nothing."""
+    ipa: str = ""
+    """How it is spoken, as the markup says."""
+    note: str = ""
+    """Key of the note (``path#id``) that it is part of; see `notes.place`."""
+    inside: str = ""
+    """Of a note: the rule that skips it even where the note is spoken."""
+    refers: str = ""
+    """Key of the note that it is a reference to."""
 
 
 def line(text: str) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
 from mdit_py_plugins.footnote import footnote_plugin
 
-from phases.audiobook.readers import assembly, ledger, xhtml
-from phases.audiobook.readers.blocks import Block, cut
-from phases.audiobook.readers.plain import Said
+from phases.audiobook.readers import assembly, ledger, notes, voices, xhtml
+from phases.audiobook.readers.assembly import Said
+from phases.audiobook.readers.blocks import Block
+from phases.audiobook.readers.walk import About, cut
 from phases.graph.errors import InputError
 from phases.tools import markup
 
@@ -46,7 +48,9 @@ def blocks(text: str, skip: Set[str], name: str) -> tuple[list[Block], Mapping[i
     """(blocks, where chapters begin) of the Markdown `text` of the file `name`."""
     _, body, above = _front_matter(text)
     page = markup.clean(_xhtml(body, above), name)
-    found = xhtml.read(page, skip, name=name)[0].blocks
+    root, path = xhtml.tree(page), name.replace(":", "_")
+    links = notes.find([(path, root)]) if root is not None else notes.Links()
+    found = notes.silence_headings(xhtml.read(page, skip, About(path, links=links))[0].blocks)
     return found, _starts(found)
 
 
@@ -67,6 +71,9 @@ def _xhtml(body: str, above: int) -> str:
         .use(footnote_plugin)
     )
     parser.add_render_rule("footnote_block_open", _footnotes)
+    parser.block.ruler.before(
+        "paragraph", "voice_mark", _voice_mark, {"alt": ["paragraph", "blockquote", "list"]}
+    )
     parsed = parser.parse(body)
     for token in parsed:
         # markdown-it leaves out, without a word, what is nested deeper.
@@ -80,6 +87,20 @@ def _xhtml(body: str, above: int) -> str:
 
 def _footnotes(renderer: RendererHTML, tokens: Any, at: int, options: Any, env: Any) -> str:
     return '<section epub:type="footnotes"><ol>'
+
+
+def _voice_mark(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A paragraph of its own for a line that is a voice mark, be it inside another paragraph."""
+    text = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if state.is_code_block(start) or not voices.alone(text):
+        return False
+    if not silent:
+        state.line = start + 1
+        state.push("paragraph_open", "p", 1).map = [start, state.line]
+        inline = state.push("inline", "", 0)
+        inline.content, inline.children, inline.map = text.strip(), [], [start, state.line]
+        state.push("paragraph_close", "p", -1)
+    return True
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str, int]:

@@ -59,6 +59,12 @@ RULES: Mapping[str, Rule] = {
     "pagebreak": Rule("numbers of the printed pages", "pagebreak", "doc-pagebreak"),
     "hidden": Rule("what a reader does not see (hidden, aria-hidden, display:none)"),
     "alt": Rule("descriptions of pictures"),
+    "caption": Rule("what stands below pictures and above tables", default=False),
+    "table": Rule("tables", default=False),
+    "list": Rule("lists of items, numbered or not", default=False),
+    "verse": Rule("verse: poems and songs", default=False),
+    "voice-mark": Rule("marks that name a voice: `[voice: anna]`"),
+    "fixed-layout": Rule("books of fixed layout, whole: their words stand on pictures, in no sure order"),
     "ruby": Rule("how to pronounce a character, beside the character itself"),
     "fallback": Rule("replacement for media and formulas in programs that cannot show them"),
     "non-linear": Rule('documents outside the reading order (linear="no")'),
@@ -68,6 +74,9 @@ RULES: Mapping[str, Rule] = {
     "running-head": Rule("running heads and feet of printed pages"),
     "page-number": Rule("page numbers of printed pages"),
 }
+
+NOTES = ("footnote", "endnotes")
+"""The rules that leave notes out; a note that is spoken elsewhere stands below none of them."""
 
 DEFAULT = tuple(sorted(name for name, rule in RULES.items() if rule.default))
 """The rules that apply unless the settings say otherwise."""
@@ -93,3 +102,14 @@ MATTER = {
 
 DIVISIONS = frozenset(("frontmatter", "bodymatter", "backmatter"))
 """The types that say it for certain; the others are only usual there."""
+
+_SPEAKERS = (
+    "epigraph pullquote z3998:correspondence z3998:diary z3998:diary-entry z3998:dialogue z3998:hymn"
+    " z3998:letter z3998:lyrics z3998:news-article z3998:poem z3998:postscript z3998:quotation z3998:song"
+    " z3998:soliloquy z3998:verse"
+)
+SPEAKERS = {name: name for name in _SPEAKERS.split()} | {
+    "doc-epigraph": "epigraph",
+    "doc-pullquote": "pullquote",
+}
+"""Types and roles of passages that are somebody else's words, by the name under which a voice is set."""

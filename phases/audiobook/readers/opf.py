@@ -17,6 +17,16 @@ MAX_XML = 16 << 20
 """Bytes of one XML or XHTML file of a book: three million words."""
 FONT_OBFUSCATION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """Encryption that hides fonts alone; all other algorithms hide the text."""
+DOCUMENTS = (
+    "application/xhtml+xml",
+    "text/html",
+    "application/x-dtbook+xml",
+    "text/x-oeb1-document",
+    "image/svg+xml",
+)
+"""Media types of documents with text."""
+LAYOUT = "rendition:layout"
+APPLE = "META-INF/com.apple.ibooks.display-options.xml"
 _AGAIN = "the book is damaged or is no EPUB; get it again"
 _YEAR = re.compile(r"\b(\d{4})\b")
 
@@ -30,7 +40,10 @@ class Entry:
     kind: str
     """Media type."""
     properties: tuple[str, ...] = ()
+    """Of the manifest, in the spine those of its place there."""
     linear: bool = True
+    fallback: str = ""
+    """Id of the file to read where this one cannot be read."""
 
 
 @dataclass
@@ -51,6 +64,8 @@ class Package:
     """(type, target as ``path#fragment``) of EPUB 2's guide."""
     cover: str = ""
     """Name of the cover picture as the metadata say, or empty."""
+    layout: str = ""
+    """``pre-paginated`` where the whole book is said to be so."""
     warnings: list[str] = field(default_factory=list)
 
 
@@ -69,19 +84,44 @@ def open_package(archive: Archive) -> Package:
     if (manifest := parts.get("manifest")) is not None:
         _manifest(package, manifest)
     spine = parts.get("spine")
-    for itemref in spine if spine is not None else ():
-        entry = package.manifest.get(itemref.get("idref") or "") if isinstance(itemref.tag, str) else None
-        if entry is not None:
-            linear = (itemref.get("linear") or "yes").lower() != "no"
-            package.spine.append(Entry(entry.path, entry.kind, entry.properties, linear))
-        elif isinstance(itemref.tag, str):
-            package.warnings.append(
-                f"the spine names {itemref.get('idref')!r}, which the manifest does not have"
-            )
+    for itemref in children(spine, "itemref") if spine is not None else ():
+        _spine(package, itemref)
     _others(package, spine, parts.get("guide"), root)
+    package.layout = _layout(archive, root)
     if not package.spine:
         raise InputError("the book has no spine, so nothing to read", _AGAIN)
     return package
+
+
+def _spine(package: Package, itemref: etree._Element) -> None:
+    """Add the place of the spine `itemref`; what cannot be read is replaced by its fallback."""
+    name = (itemref.get("idref") or "").strip()
+    entry, seen = package.manifest.get(name), {name}
+    if entry is None:
+        package.warnings.append(
+            f"the spine names {itemref.get('idref')!r}, which the manifest does not have"
+        )
+        return
+    other: Entry | None = entry
+    while other is not None and other.kind not in DOCUMENTS and other.fallback not in seen:
+        seen.add(other.fallback)
+        other = package.manifest.get(other.fallback)
+    if other is not None and other.kind in DOCUMENTS:
+        entry = other
+    linear = (itemref.get("linear") or "yes").strip().lower() != "no"
+    properties = tuple((itemref.get("properties") or "").split())
+    package.spine.append(Entry(entry.path, entry.kind, properties, linear))
+
+
+def fixed(package: Package) -> bool:
+    """Whether no document of the reading order has text that flows."""
+    usual = package.layout == "pre-paginated"
+    places = [entry for entry in package.spine if entry.linear] or package.spine
+    return all(
+        f"{LAYOUT}-pre-paginated" in entry.properties
+        or (usual and f"{LAYOUT}-reflowable" not in entry.properties)
+        for entry in places
+    )
 
 
 def resolve(base: str, href: str) -> tuple[str, str]:
@@ -159,8 +199,9 @@ def _manifest(package: Package, manifest: etree._Element) -> None:
             package.warnings.append(f"{item.get('href')!r} lies outside the book and is left out")
             continue
         properties = tuple((item.get("properties") or "").split())
-        entry = Entry(path, (item.get("media-type") or "").lower(), properties)
-        package.manifest.setdefault(item.get("id") or path, entry)
+        kind, fallback = (item.get(key) or "" for key in ("media-type", "fallback"))
+        entry = Entry(path, kind.strip().lower(), properties, fallback=fallback.strip())
+        package.manifest.setdefault((item.get("id") or path).strip(), entry)
 
 
 def _others(
@@ -180,3 +221,19 @@ def _others(
     ids = [m.get("content") or "" for m in children(root, "meta") if m.get("name") == "cover"]
     covers += [package.manifest[i] for i in ids if i in package.manifest]
     package.cover = next((e.path for e in covers if e.kind.startswith("image/")), "")
+
+
+def _layout(archive: Archive, root: etree._Element) -> str:
+    """The layout of the whole book, as EPUB 3, Kindle or Apple say it."""
+    for meta in children(root, "meta"):
+        if meta.get("property") == LAYOUT and not meta.get("refines"):
+            return line(text_of(meta))
+        if (meta.get("name") or "").lower() == "fixed-layout":
+            return "pre-paginated" if (meta.get("content") or "").strip().lower() == "true" else ""
+    name = archive.find(APPLE)
+    try:
+        options = children(markup.xml(archive.read(name, MAX_XML), name), "option") if name else []
+    except InputError:
+        return ""
+    said = {option.get("name"): line(text_of(option)).lower() for option in options}
+    return "pre-paginated" if said.get("fixed-layout") == "true" else ""

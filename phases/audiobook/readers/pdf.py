@@ -39,7 +39,7 @@ def inspect(source: Path) -> Facts:
         return facts(source, document, first)
 
 
-def read(source: Path, skip: Collection[str]) -> Book:
+def read(source: Path, skip: Collection[str], policy: str = "skip") -> Book:
     """The text of the PDF as chapters; raises InputError as `inspect`, and where words would be lost."""
     with open_pdf(source) as document:
         pages = list(document.pages())

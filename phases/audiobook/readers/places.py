@@ -76,7 +76,7 @@ def starts(
     """
     first = _offsets(pages)
     blocks = [block for page in pages for block in page.blocks]
-    by_path = {document.path: i for i, document in enumerate(documents)}
+    by_path = _first_places(documents)
     found: dict[int, str] = {}
     joined: set[int] = set()
     for entry in contents:
@@ -117,7 +117,7 @@ def _unlisted(pages: Sequence[Page], first: Sequence[int], known: dict[int, str]
 
 def place(documents: Sequence[Document], pages: Sequence[Page], landmarks: Sequence[toc.Entry]) -> None:
     """Place the blocks that do not say where in the book they belong by the landmarks."""
-    by_path = {document.path: i for i, document in enumerate(documents)}
+    by_path = _first_places(documents)
     body, back = 0, len(documents)
     for entry in landmarks:
         at = by_path.get(entry.path)
@@ -129,6 +129,11 @@ def place(documents: Sequence[Document], pages: Sequence[Page], landmarks: Seque
     for i, page in enumerate(pages):
         usual = "front" if i < body else "back" if i >= back else "body"
         page.blocks = [block if block.matter else replace(block, matter=usual) for block in page.blocks]
+
+
+def _first_places(documents: Sequence[Document]) -> dict[str, int]:
+    """Path to index; of a document that is read twice the first counts."""
+    return {documents[i].path: i for i in reversed(range(len(documents)))}
 
 
 def _offsets(pages: Sequence[Page]) -> list[int]:

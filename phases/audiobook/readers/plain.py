@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from phases.audiobook.readers import gutenberg, ledger
+from phases.audiobook.readers import gutenberg, ledger, plain_notes, voices
+from phases.audiobook.readers.assembly import Said
 from phases.audiobook.readers.blocks import Block
 from phases.audiobook.readers.ledger import Run
 from phases.audiobook.readers.plain_headings import contents, level, subtitle, unnumbered
@@ -20,16 +21,6 @@ _EMPHASIS = re.compile(r"(?<!\w)_(?=\S)(.+?)(?<=\S)_(?!\w)", re.S)
 _OPENS_LINE = re.compile(r"\W*[A-ZÀ-ÞΑ-ΩА-Я]")
 _BY = re.compile(r"(?:by|von|par|por|di|door)[ :]\s*(\S.{1,80})", re.I)
 _INDENT = re.compile(r"[ \t]{2,}|\t|\u3000")
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a text says about itself."""
-
-    title: str
-    author: str = ""
-    language: str = ""
-    year: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,13 +41,19 @@ class Stanza:
             text += raw.strip() if joined or not text else f" {raw.strip()}"
         return ledger.line(_EMPHASIS.sub(r"\1", text))
 
+    @property
+    def verse(self) -> str:
+        """Its text, each line by itself."""
+        return "\n".join(_EMPHASIS.sub(r"\1", raw) for raw in self.lines)
+
 
 def said(text: str, stem: str) -> Said:
     """Title, author and language: of Gutenberg's header, else of the first lines and the file name."""
     header = gutenberg.header(text)
     if header.get("title"):
         return Said(header["title"], header.get("author", ""), header.get("language", ""))
-    first = [part.strip() for s in stanzas(text)[:3] if len(s.flat) <= 100 for part in s.lines]
+    head = [s for s in stanzas(text)[:5] if not voices.alone(s.flat)][:3]
+    first = [part.strip() for s in head if len(s.flat) <= 100 for part in s.lines]
     author = next((m.group(1) for part in first[1:4] if (m := _BY.fullmatch(part))), "")
     named = first and not level(first[0]) and (author or not re.search(r"[.!?,;:]$", first[0]))
     return Said(ledger.line(first[0]) if named else stem.replace("_", " "), ledger.line(author))
@@ -68,6 +65,7 @@ def blocks(text: str, skip: Set[str], name: str) -> tuple[list[Block], Mapping[i
     found = gutenberg.mark(found) if "gutenberg" in skip else found
     listed = contents([s.lines for s in found]) if "toc" in skip else frozenset()
     bare = unnumbered([s.lines for s in found])
+    notes = plain_notes.find([stanza.flat for stanza in found])
     usual = _width(text)
     made: list[Block] = []
     starts: dict[int, str] = {}
@@ -76,12 +74,16 @@ def blocks(text: str, skip: Set[str], name: str) -> tuple[list[Block], Mapping[i
         if not ledger.letters("".join(stanza.lines)):
             continue
         rule = stanza.rule or ("toc" if i in listed else "")
-        rank = 0 if rule or i in bare else level(*stanza.lines)
+        rank = 0 if rule or i in bare or i in notes.keys else level(*plain_notes.without(stanza.lines))
         if rank and (not above or rank <= above):
             starts[len(made)] = ""
-        elif above and not rank and not rule and subtitle(stanza.lines):
+        elif above and not rank and not rule and subtitle(plain_notes.without(stanza.lines)):
             rank = SUBTITLE
-        made.append(_block(stanza, rule, rank, not rank and _is_verse(stanza, usual)))
+        verse = not rank and _is_verse(stanza, usual)
+        body = stanza.verse if verse else stanza.flat
+        runs = (Run(body, rule),) if rule else plain_notes.runs(body, i, notes, skip, name)
+        kind = "heading" if rank else "verse" if verse else "text"
+        made.append(Block(runs, kind, rank, f"line {stanza.number}"))
         above = rank
     loss = ledger.compare(text, [run for block in made for run in block.runs])
     if loss:
@@ -115,16 +117,10 @@ def _divided(number: int, lines: Sequence[str]) -> list[Stanza]:
     indented = [i for i, line in enumerate(lines) if i and _INDENT.match(line)]
     if len(lines) > 3 and indented and len(indented) <= len(lines) / 2:
         cuts += [i for i in indented if i - 1 not in indented]
-    cuts = sorted(set(cuts))
+    marks = [i for i, line in enumerate(lines) if voices.alone(line)]
+    cuts = sorted(i for i in {*cuts, *marks, *(i + 1 for i in marks)} if i < len(lines))
     ends = [*cuts[1:], len(lines)]
     return [Stanza(number + a, tuple(lines[a:b])) for a, b in zip(cuts, ends, strict=True)]
-
-
-def _block(stanza: Stanza, rule: str, rank: int, verse: bool) -> Block:
-    lines = "\n".join(_EMPHASIS.sub(r"\1", raw) for raw in stanza.lines)
-    body = lines if verse else stanza.flat
-    kind = "heading" if rank else "verse" if verse else "text"
-    return Block((Run(body, rule),), kind, rank, f"line {stanza.number}")
 
 
 def _width(text: str) -> int:

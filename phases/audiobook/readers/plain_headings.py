@@ -119,6 +119,11 @@ def subtitle(lines: Sequence[str]) -> bool:
     return not _SENTENCE_END.search(text) and bool(long) and all(word[0].isupper() for word in long)
 
 
+def is_contents_title(text: str) -> bool:
+    """Whether `text` is the title of a table of contents."""
+    return bool(_CONTENTS.fullmatch(text.strip(" _*=")))
+
+
 def contents(stanzas: Sequence[Sequence[str]]) -> frozenset[int]:
     """Which stanzas are a printed table of contents: lines that stand again, as headings, further down.
 
@@ -127,7 +132,7 @@ def contents(stanzas: Sequence[Sequence[str]]) -> frozenset[int]:
     keys = [_key(" ".join(lines[:MAX_LINES])) for lines in stanzas]
     last = {key: i for i, key in enumerate(keys)}
     for i, lines in enumerate(stanzas):
-        named = bool(_CONTENTS.fullmatch(lines[0].strip(" _*=")))
+        named = is_contents_title(lines[0])
         first = i + 1 if named and len(lines) == 1 else i
         rest = {i: lines[1:]} if named and len(lines) > 1 else {}
         end = first

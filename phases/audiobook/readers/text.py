@@ -3,10 +3,12 @@
 import codecs
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from phases.audiobook.book import Book, words
-from phases.audiobook.readers import Facts, assembly, ledger, markdown, plain
+from phases.audiobook.book import Book
+from phases.audiobook.readers import READABLE, Facts, ledger, markdown, plain, voices
+from phases.audiobook.readers.assembly import Said, Wishes, bind
 from phases.audiobook.readers.language import language
 from phases.graph.errors import InputError
 
@@ -33,25 +35,14 @@ def inspect(source: Path) -> Facts:
     return Facts(kind, said.title, said.author, code, said.year, warnings=warnings)
 
 
-def read(source: Path, skip: Sequence[str]) -> Book:
+def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
     """The text of `source`, without what the rules named in `skip` leave out."""
     text, said, _ = _open(source)
     reader = markdown if _is_markdown(source) else plain
     blocks, starts = reader.blocks(text, frozenset(skip), source.name)
-    found = assembly.build(blocks, starts, said.title)
-    spoken = sum(len(words(p.text)) for chapter in found for p in chapter.paragraphs)
-    if not spoken:
-        raise InputError("the file has no text to speak", "see audiobook.extract.skip")
-    code, _ = language(said.language, text)
-    return Book(
-        title=said.title,
-        author=said.author,
-        language=code,
-        year=said.year,
-        cover="",
-        chapters=found,
-        ledger=ledger.total((block.runs for block in blocks), spoken),
-    )
+    blocks = voices.apply(blocks, frozenset(skip))
+    said = replace(said, language=language(said.language, text)[0])
+    return bind(said, blocks, starts, Wishes(frozenset(skip), policy))
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -68,9 +59,7 @@ def decode(data: bytes) -> tuple[str, str]:
         text, warning = _without_mark(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x1a", "")
     if _CONTROL.search(text):
-        raise InputError(
-            "the file is not a text (it has control characters)", "EPUB, PDF, TXT and Markdown can be read"
-        )
+        raise InputError("the file is not a text (it has control characters)", f"{READABLE} can be read")
     return text, warning
 
 
@@ -89,7 +78,7 @@ def _is_markdown(source: Path) -> bool:
     return source.suffix.lower() in MARKDOWN
 
 
-def _open(source: Path) -> tuple[str, plain.Said, str]:
+def _open(source: Path) -> tuple[str, Said, str]:
     """(text, what it says about itself, warning)"""
     if source.stat().st_size > MAX_BYTES:
         raise InputError(f"the text is larger than {MAX_BYTES >> 20} MB", "divide it")

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from lxml import etree
 
 from phases.audiobook.readers import xhtml
-from phases.audiobook.readers.blocks import cut
 from phases.audiobook.readers.dom import children, local, text_of, tokens
 from phases.audiobook.readers.ledger import line
 from phases.audiobook.readers.opf import MAX_XML, Package, resolve
+from phases.audiobook.readers.walk import About, cut
 from phases.graph.errors import InputError
 from phases.tools import markup
 from phases.tools.archive import Archive
+
+HIDDEN = frozenset(("hidden", "noteref", "pagebreak", "ruby", "alt"))
 
 
 @dataclass(frozen=True)
@@ -56,24 +58,40 @@ def _open(archive: Archive, package: Package, path: str) -> etree._Element | Non
 
 
 def _links(nav: etree._Element, base: str) -> list[Entry]:
-    return [Entry(_seen(a), *_target(a, base)) for a in children(nav, "a") if _seen(a)]
+    """The links of a nav; a heading without a link (``Part One``) stands where its first link leads."""
+    found = []
+    for element in nav.iter(etree.Element):
+        parent = element.getparent()
+        if local(element) == "a" and _seen(element):
+            found.append(Entry(_seen(element), *_target(element, base)))
+        elif local(element) == "span" and parent is not None and local(parent) == "li" and _seen(element):
+            first = next((a for a in children(parent, "a") if _seen(a) and _target(a, base)[0]), None)
+            if first is not None:
+                found.append(Entry(_seen(element), *_target(first, base)))
+    return found
 
 
 def _points(root: etree._Element, base: str) -> list[Entry]:
-    """The navPoints of an NCX, outer before inner."""
+    """The navPoints of an NCX, outer before inner; one without a target stands at its first one."""
     found = []
     for point in children(root, "navpoint"):
-        parts = {local(child): child for child in point if isinstance(child.tag, str)}
-        label, content = parts.get("navlabel"), parts.get("content")
+        label = next((child for child in point if local(child) == "navlabel"), None)
+        content = next((e for e in children(point, "content") if e.get("src")), None)
         if label is not None and content is not None and (title := line(text_of(label))):
             found.append(Entry(title, *resolve(base, content.get("src") or "")))
     return found
 
 
 def _seen(link: etree._Element) -> str:
-    """The text of a link as a reader sees it, without what the rules always hide."""
-    page = cut(link, frozenset(("hidden", "noteref", "pagebreak", "ruby", "alt")), kind="heading")
-    return line(" ".join(block.text for block in page.blocks))
+    """The text of a link as a reader sees it, without what the rules always hide.
+
+    Of a link that is a picture it is the description, else the title of the link.
+    """
+    for skip in (HIDDEN, HIDDEN - {"alt"}):
+        page = cut(link, skip, About(kind="heading"))
+        if text := line(" ".join(block.text for block in page.blocks)):
+            return text
+    return line(link.get("title") or "")
 
 
 def _target(link: etree._Element, base: str) -> tuple[str, str]:

@@ -1,11 +1,12 @@
 """A page of XHTML as blocks that hold all its words, however broken it is."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 
 from lxml import etree
 
 from phases.audiobook.readers import ledger, tagless
-from phases.audiobook.readers.blocks import Page, cut
+from phases.audiobook.readers.blocks import Page
+from phases.audiobook.readers.walk import About, cut
 from phases.tools import markup
 
 
@@ -16,23 +17,29 @@ def tree(text: str) -> etree._Element | None:
 
 
 def read(
-    text: str, skip: Set[str], *, name: str, types: str = "", notes: Set[str] = frozenset()
+    text: str, skip: Set[str], about: About, prepare: Callable[[etree._Element], None] | None = None
 ) -> tuple[Page, bool]:
-    """(blocks, whether they are of a repaired page) of the page `text` called `name`; see `blocks.cut`.
+    """(blocks, whether they are of a repaired page) of the page `text`; see `walk.cut`.
+
+    `prepare` may mark the tree before it is cut.
 
     Raises InputError with the place when no reading of it keeps all words.
     """
     source = tagless.plain(text)
     losses = []
     for root, broken in _readings(text):
-        page = cut(root, skip, types=types, notes=notes, name=name)
+        if prepare:
+            prepare(root)
+        page = cut(root, skip, about)
         loss = ledger.compare(source, [run for block in page.blocks for run in block.runs])
         if loss is None:
             return page, broken
         losses.append(loss)
     if not ledger.letters(source):
         return Page(), True
-    raise ledger.lost(name, min(losses, key=lambda loss: loss.words, default=ledger.Loss(1, source[:60])))
+    raise ledger.lost(
+        about.name, min(losses, key=lambda loss: loss.words, default=ledger.Loss(1, source[:60]))
+    )
 
 
 def _readings(text: str) -> Iterator[tuple[etree._Element, bool]]:

@@ -1,0 +1,266 @@
+"""Word documents: styles, notes, tables, languages, what was deleted, and what is hostile."""
+
+import base64
+from pathlib import Path
+
+import pytest
+from docx_maker import NAMESPACES, docx, note, par, reference, run
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from phases.audiobook import readers
+from phases.audiobook.book import Book, words
+from phases.audiobook.readers import docx as reader
+from phases.audiobook.readers import docx_body
+from phases.audiobook.readers.ledger import letters
+from phases.audiobook.readers.matter import DEFAULT
+from phases.graph.errors import InputError
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+CORE = "<dc:title>The Sea</dc:title><dc:creator>Ann Other;Bob</dc:creator>"
+NOVEL = (
+    par("The Sea", "Title")
+    + par("Chapter One", "Heading1")
+    + par(run("It was ") + run("dark", "<w:b/>") + run("ness. "))
+    + par("Inside", "Heading2")
+    + par("He said it.", "Quote")
+    + par("The Storm", "Kapitel")
+    + par("Wind.")
+    + par("After", "Own")
+    + par("End.")
+)
+
+
+def read(path: Path, policy: str = "skip", *keep: str) -> Book:
+    return reader.read(path, [rule for rule in DEFAULT if rule not in keep], policy)
+
+
+def titles(book: Book) -> list[str]:
+    return [chapter.title for chapter in book.chapters]
+
+
+def spoken(book: Book) -> list[str]:
+    return [p.text for chapter in book.chapters for p in chapter.paragraphs]
+
+
+def adds_up(book: Book) -> None:
+    assert book.ledger.spoken == sum(len(words(text)) for text in spoken(book))
+    assert book.ledger.source == book.ledger.spoken + sum(book.ledger.skipped.values())
+    assert book.ledger.lost == 0
+
+
+def test_a_novel_with_styles(tmp_path: Path) -> None:
+    path = docx(tmp_path / "b.docx", NOVEL, core=CORE)
+    book, facts = read(path), reader.inspect(path)
+    assert readers.reader(path) is reader
+    for found in (book, facts):
+        assert (found.title, found.author, found.language) == ("The Sea", "Ann Other, Bob", "en-US")
+    assert titles(book) == ["The Sea", "Chapter One", "The Storm", "After"]
+    one = book.chapters[1].paragraphs
+    assert [p.text for p in one] == ["Chapter One", "It was darkness.", "Inside", "He said it."]
+    assert [p.kind for p in one] == ["title", "text", "heading", "text"]
+    assert one[3].speaker == "blockquote" and facts.format == "Word"
+    adds_up(book)
+
+
+def test_a_novel_written_by_python_docx(tmp_path: Path) -> None:
+    import docx as library
+
+    document = library.Document()
+    document.add_heading("The Sea", 0)
+    document.add_heading("One", 1)
+    document.add_paragraph("Water, ").add_run("salt").bold = True
+    document.add_paragraph("first", style="List Bullet")
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "left", "right"
+    document.add_heading("Two", 1)
+    document.add_paragraph("Sand.")
+    document.save(str(tmp_path / "b.docx"))
+    book = read(tmp_path / "b.docx")
+    assert titles(book) == ["The Sea", "One", "Two"]
+    assert [p.text for p in book.chapters[1].paragraphs] == ["One", "Water, salt", "first", "left", "right"]
+    assert [p.kind for p in book.chapters[1].paragraphs] == ["title", "text", "list", "table", "table"]
+    adds_up(book)
+
+
+def test_chapters_without_styles_are_found_by_their_patterns(tmp_path: Path) -> None:
+    body = "".join(par(text) for text in ("Chapter 1", "Water.", "Chapter 2", "Sand, and chapter 3 of it."))
+    book = read(docx(tmp_path / "b.docx", body))
+    assert titles(book) == ["Chapter 1", "Chapter 2"]
+    assert book.chapters[0].paragraphs[0].kind == "title"
+
+
+@pytest.mark.parametrize(
+    ("policy", "heard"),
+    [
+        ("skip", ["One", "Water flows.", "Sand.", "Two", "Rock."]),
+        ("reference", ["One", "Water flows.", "It is wet.", "Sand.", "Two", "Rock.", "A stone."]),
+        ("chapter_end", ["One", "Water flows.", "Sand.", "It is wet.", "Two", "Rock.", "A stone."]),
+    ],
+)
+def test_footnotes_and_endnotes(tmp_path: Path, policy: str, heard: list[str]) -> None:
+    body = (
+        par("One", "Heading1")
+        + par(run("Water") + reference("footnote", 2) + run(" flows."))
+        + par("Sand.")
+        + par("Two", "Heading1")
+        + par(run("Rock.") + reference("endnote", 2))
+    )
+    mark = "<w:r><w:footnoteRef/></w:r>"
+    path = docx(
+        tmp_path / "b.docx",
+        body,
+        footnotes=note("footnote", 2, par(mark + run(" It is wet."))) + note("footnote", 3, par("Unused.")),
+        endnotes=note("endnote", 2, par("A stone.")),
+    )
+    book = read(path, policy)
+    assert spoken(book) == heard and titles(book) == ["One", "Two"]
+    kinds = [p.kind for c in book.chapters for p in c.paragraphs]
+    assert kinds.count("note") == (0 if policy == "skip" else 2)
+    assert book.ledger.skipped == {"footnote": 6 if policy == "skip" else 1}
+    adds_up(book)
+
+
+def test_what_was_deleted_moved_hidden_or_doubled_is_not_read_out(tmp_path: Path) -> None:
+    box = (
+        "<w:r><mc:AlternateContent><mc:Choice><w:drawing><wp:docPr descr='a boat'/><w:txbxContent>"
+        f"{par('Boxed.')}</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict>{par('Boxed.')}"
+        f"<mc:AlternateContent><mc:Fallback>{par('Boxed.')}</mc:Fallback></mc:AlternateContent>"
+        "</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    body = par(
+        run("Kept ")
+        + "<w:del><w:r><w:delText>gone </w:delText></w:r></w:del>"
+        + f"<w:ins>{run('new ')}</w:ins>"
+        + f"<w:moveFrom>{run('moved ')}</w:moveFrom><w:moveTo>{run('here ')}</w:moveTo>"
+        + run("secret ", "<w:vanish/>")
+        + run("seen", '<w:vanish w:val="0"/>')
+        + "<w:r><w:instrText> PAGEREF x </w:instrText></w:r>"
+    )
+    book = read(docx(tmp_path / "b.docx", body + par(box) + par("End.")))
+    assert spoken(book) == ["Kept new here seen", "Boxed.", "End."]
+    assert book.ledger.skipped == {"hidden": 1, "alt": 2}
+    adds_up(book)
+
+
+def test_characters_that_are_elements(tmp_path: Path) -> None:
+    inner = (
+        "<w:r><w:t>co</w:t><w:softHyphen/><w:t>operate</w:t><w:tab/><w:t>well</w:t><w:noBreakHyphen/>"
+        "<w:t>known</w:t><w:br/><w:t>line</w:t></w:r>"
+    )
+    maths = "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>"
+    assert spoken(read(docx(tmp_path / "b.docx", par(inner + maths)))) == ["cooperate well-known linex"]
+
+
+def test_a_table_of_contents_is_not_read_out(tmp_path: Path) -> None:
+    listed = par("Chapter One\t5", "TOC1")
+    control = (
+        "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/></w:docPartObj>"
+        "</w:sdtPr>"
+        f"<w:sdtContent>{par('Contents')}{listed}</w:sdtContent></w:sdt>"
+    )
+    holder = (
+        "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
+        f"<w:sdtContent>{run('Click here')}</w:sdtContent></w:sdt>"
+    )
+    for body in (control, listed):
+        book = read(docx(tmp_path / "b.docx", body + NOVEL + f"<w:p>{holder}</w:p>"))
+        assert titles(book)[0] == "The Sea" and set(book.ledger.skipped) == {"toc", "hidden"}
+
+
+def test_captions_are_a_kind_and_a_rule(tmp_path: Path) -> None:
+    path = docx(tmp_path / "b.docx", par("Seen.") + par("Figure 1", "Caption"))
+    assert [p.kind for p in read(path).chapters[0].paragraphs] == ["text", "caption"]
+    assert reader.read(path, ["caption"]).ledger.skipped == {"caption": 2}
+
+
+GERMAN = "Der Mann und die Frau sind nicht in dem Haus, und das Kind ist mit den anderen auf der Straße. "
+
+
+def test_a_passage_in_another_language(tmp_path: Path) -> None:
+    french = run("Je ne sais pas.", '<w:lang w:val="fr-FR"/>')
+    english = "The man and the woman are in the house, and it was not for him to say. "
+    book = read(docx(tmp_path / "b.docx", par(run(english) + french)))
+    [paragraph] = book.chapters[0].paragraphs
+    [span] = paragraph.spans
+    assert (paragraph.text[span.start : span.end], span.language) == ("Je ne sais pas.", "fr-FR")
+
+
+def test_the_language_of_words_own_installation_is_not_believed(tmp_path: Path) -> None:
+    body = "".join(par(run(GERMAN, '<w:lang w:val="en-GB"/>')) for _ in range(4))
+    book = read(docx(tmp_path / "b.docx", body))
+    assert book.language == "de" and not any(p.language or p.spans for p in book.chapters[0].paragraphs)
+
+
+def test_the_cover_is_the_picture_before_all_text(tmp_path: Path) -> None:
+    picture = '<w:r><w:drawing><wp:docPr/><a:blip r:embed="rId4"/></w:drawing></w:r>'
+    files = {"word/media/c.png": PNG}
+    for body, found in ((par(picture) + NOVEL, PNG), (NOVEL + par(picture), b"")):
+        path = docx(tmp_path / "b.docx", body, pictures=("media/c.png",), files=files)
+        assert reader.inspect(path).cover == found
+        assert read(path).cover == ("word/media/c.png" if found else "")
+
+
+def test_what_is_broken_or_hostile_gets_one_line(tmp_path: Path) -> None:
+    laughs = '<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+    bomb = b"<w:t>" + b" " * (80 << 20) + b"</w:t>"
+    for path, match in (
+        (docx(tmp_path / "1.docx", par("a"), leave_out=("word/document.xml",)), "no text part"),
+        (docx(tmp_path / "2.docx", par("")), "no text"),
+        (docx(tmp_path / "3.docx", par("a"), doctype=laughs), "declares XML entities"),
+        (docx(tmp_path / "4.docx", "", files={"word/document.xml": bomb}), "unpacks to more than"),
+        (docx(tmp_path / "5.docx", "", files={"word/document.xml": "\x01 nothing"}), "is not XML"),
+    ):
+        with pytest.raises(InputError, match=match) as caught:
+            reader.inspect(path)
+        assert caught.value.hint and "\n" not in str(caught.value)
+    old = tmp_path / "old.docx"
+    old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(InputError, match="old Word, or one with a password; save it as DOCX"):
+        readers.reader(old)
+    (tmp_path / "noise.docx").write_bytes(b"noise")
+    with pytest.raises(InputError, match="no DOCX inside"):
+        readers.reader(tmp_path / "noise.docx")
+
+
+def test_styles_in_a_circle_and_deep_nesting(tmp_path: Path) -> None:
+    assert spoken(read(docx(tmp_path / "a.docx", par("a", "Loop")))) == ["a"]
+    deep = "<w:sdt><w:sdtContent>" * 100 + par("deep") + "</w:sdtContent></w:sdt>" * 100
+    assert spoken(read(docx(tmp_path / "b.docx", deep))) == ["deep"]
+
+
+def test_a_broken_part_is_no_silent_loss(tmp_path: Path) -> None:
+    path = docx(tmp_path / "b.docx", par("Kept.") + "<w:p><w:r><w:t>lost</w:r></w:p>" + par("End."))
+    try:
+        assert "lost" in " ".join(spoken(read(path)))
+    except InputError as error:
+        assert "would be lost" in str(error)
+
+
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=8)
+LEAF = TEXT.map(lambda t: run(t.replace("&", "&amp;").replace("<", "&lt;")))
+WRAPS = ["w:ins", "w:del", "w:hyperlink", "w:smartTag", "w:moveFrom", "mc:Fallback", "mc:Choice"]
+
+
+@given(
+    st.lists(
+        st.recursive(
+            LEAF,
+            lambda inner: st.builds(
+                lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag}>",
+                st.sampled_from(WRAPS),
+                st.lists(inner, max_size=3),
+            ),
+            max_leaves=8,
+        ).map(par),
+        max_size=4,
+    ).map("".join)
+)
+@settings(deadline=None, max_examples=150)
+def test_both_ways_find_the_same_letters(body: str) -> None:
+    part = f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+    page = docx_body.page(etree.fromstring(part), [], {})
+    assert letters("".join(map(str, page.itertext()))) == letters(docx_body.plain(part))
