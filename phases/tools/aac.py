@@ -10,7 +10,7 @@ was measured once is what every player gives.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import av
 import numpy as np
@@ -42,6 +42,22 @@ def checks() -> list[Check]:
     there = "aac" in av.codecs_available
     detail = f"PyAV {av.__version__}, libavcodec {codec}, aac {'there' if there else 'missing'}"
     return [Check("encoder", there, detail, "pip install --force-reinstall --only-binary av av")]
+
+
+class Codec(NamedTuple):
+    """AAC of a quality, as `mastering.master` takes it."""
+
+    quality: int
+    """FFmpeg's ``global_quality``."""
+
+    def rate(self, sample_rate: int) -> int:
+        return sample_rate
+
+    def encode(self, path: Path, blocks: Iterable[Block], sample_rate: int) -> int:
+        return encode(path, blocks, sample_rate, self.quality)
+
+    def decode(self, path: Path) -> Iterator[Block]:
+        return decode(path)
 
 
 def encode(path: Path, blocks: Iterable[Block], sample_rate: int, quality: int) -> int:

@@ -71,6 +71,40 @@ class Meter:
         return float(-0.691 + 10 * np.log10(blocks.mean()))
 
 
+class RmsMeter:
+    """Root mean square of what is pushed, in dB of full scale, and its quietest half second."""
+
+    WINDOW = 5
+    """Steps of 100 ms of which the quietest row is the noise floor."""
+
+    def __init__(self, sample_rate: int) -> None:
+        self.step = sample_rate // 10
+        self._rest = np.zeros(0, np.float32)
+        self._energies: list[NDArray[np.float64]] = []
+        self._sum, self._count = 0.0, 0
+
+    def push(self, block: Block) -> None:
+        samples = np.concatenate([self._rest, block])
+        whole = len(samples) // self.step * self.step
+        self._rest = samples[whole:]
+        rows = samples[:whole].reshape(-1, self.step)
+        self._energies.append(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
+        self._sum += float(np.dot(block, block))
+        self._count += len(block)
+
+    def integrated(self) -> float:
+        """dB of all that was pushed."""
+        return decibel(float(np.sqrt(self._sum / self._count))) if self._sum else SILENCE
+
+    def floor(self) -> float:
+        """dB of the quietest half second."""
+        energies = np.concatenate([np.zeros(0), *self._energies])
+        if len(energies) < self.WINDOW:
+            return self.integrated()
+        quietest = sliding_window_view(energies, self.WINDOW).mean(1).min()
+        return decibel(float(np.sqrt(quietest / self.step)))
+
+
 def _energy(lufs: float) -> float:
     return float(10 ** ((lufs + 0.691) / 10))
 

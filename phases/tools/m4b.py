@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import av
 import numpy as np
+from mutagen.mp4 import MP4, MP4FreeForm
 
 from phases.graph.errors import ToolError
 from phases.tools import mp4
 from phases.tools.aac import FRAME
+from phases.tools.tagging import Tags
 
 if TYPE_CHECKING:
     from av.container.core import Chapter
@@ -28,6 +30,26 @@ _LONGEST = 1 << 20
 """Packets that one of the skeleton stands for: the muxer takes at most 2^31 samples."""
 _BUFFER = 1 << 20
 """Bytes copied at once."""
+_AUDIOBOOK = "2"
+_TEXTS = {
+    "title": "title",
+    "album": "album",
+    "author": "artist",
+    "narrator": "composer",
+    "series": "grouping",
+    "year": "date",
+    "genre": "genre",
+    "description": "description",
+}
+"""FFmpeg's names of tags; players file an audiobook under album and album artist."""
+_FREEFORM = {
+    "series": "SERIES",
+    "series_part": "SERIES-PART",
+    "publisher": "PUBLISHER",
+    "isbn": "ISBN",
+    "language": "LANGUAGE",
+}
+"""As Audiobookshelf reads them."""
 _COVERS = {b"\xff\xd8\xff": "jpeg_pipe", b"\x89PNG\r\n\x1a\n": "png_pipe"}
 
 
@@ -45,14 +67,12 @@ def write(
     path: Path,
     chapters: Sequence[Mark],
     sample_rate: int,
-    tags: Mapping[str, str],
-    language: str = "und",
+    tags: Tags,
     cover: bytes = b"",
 ) -> None:
     """Join the files of `chapters` into the M4B file `path`.
 
-    `tags` has FFmpeg's names (``title``, ``artist``, ``date`` ..), `language` is an ISO 639-2 code,
-    `cover` a JPEG or PNG file; one that cannot be read is left out with a warning.
+    `cover` is a JPEG or PNG file; one that cannot be read is left out with a warning.
     The first packet of each file primes the decoder for it, so that the sound of a chapter starts
     with the sample (packets before it) x 1,024 when each chapter ends in 2,048 zeros. Players cut
     the first 1,024 samples of the book off, so its last packet, of zeros, stands there twice: the sound
@@ -63,7 +83,7 @@ def write(
         if sound.setup != sounds[0].setup:
             raise _damaged(chapter.path, "another format than the others")
     sizes = np.concatenate([*(sound.sizes for sound in sounds), sounds[-1].sizes[-1:]])
-    skeleton = _skeleton(chapters, len(sizes), sample_rate, tags, language, cover)
+    skeleton = _skeleton(chapters, len(sizes), sample_rate, tags, cover)
     with path.open("wb") as file:
         _assemble(file, skeleton, sizes, sample_rate)
         for chapter, sound in zip(chapters, sounds, strict=True):
@@ -93,8 +113,7 @@ def _skeleton(
     chapters: Sequence[Mark],
     packets: int,
     sample_rate: int,
-    tags: Mapping[str, str],
-    language: str,
+    tags: Tags,
     cover: bytes,
 ) -> BinaryIO:
     """The book as FFmpeg writes it, as long as `packets` but with next to no sound: all but the tables."""
@@ -108,9 +127,10 @@ def _skeleton(
             template = first.streams.audio[0]
             stream = output.add_stream_from_template(template)
             data = bytes(next(packet for packet in first.demux(template) if packet.size))
-        stream.metadata["language"] = language
+        stream.metadata["language"] = tags.language or "und"
         stream.time_base = Fraction(1, sample_rate)
-        output.metadata.update({name: clean(text) for name, text in tags.items() if clean(text)})
+        said = tags.by(_TEXTS) | {"album_artist": tags.author, "media_type": _AUDIOBOOK}
+        output.metadata.update({name: clean(text) for name, text in said.items() if clean(text)})
         output.set_chapters(list(_marks(chapters, sample_rate)))
         picture = _picture(files, output, cover) if cover else None
         if picture:
@@ -122,7 +142,20 @@ def _skeleton(
             packet.duration = min(_LONGEST, packets - start) * FRAME
             packet.is_keyframe = True
             output.mux_one(packet)
+    _say_more(file, tags)
     return file
+
+
+def _say_more(file: BinaryIO, tags: Tags) -> None:
+    """Add the tags that FFmpeg has no name for."""
+    more = {name: clean(text) for name, text in tags.by(_FREEFORM).items()}
+    if any(more.values()):
+        file.seek(0)
+        said: Any = MP4(file)  # type: ignore[no-untyped-call]
+        for name, text in more.items():
+            said[f"----:com.apple.iTunes:{name}"] = MP4FreeForm(text.encode("utf-8"))
+        file.seek(0)
+        said.save(file, padding=lambda _: 0)
 
 
 def _assemble(file: BinaryIO, skeleton: BinaryIO, sizes: mp4.Sizes, sample_rate: int) -> None:

@@ -1,5 +1,6 @@
 """Listen to a finished recording from its first to its last second: is it whole?"""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ import av
 import numpy as np
 
 from phases.graph.errors import InputError
+from phases.tools.loudness import Block
 
 SHORT_S = 2.0
 SHORT_SHARE = 0.02
@@ -19,6 +21,8 @@ QUIET = 1e-4
 
 STREAMED = {0, 0xFFFFFFFF}
 """Lengths in the head of a WAV file whose writer did not know it."""
+BLOCK_S = 5
+"""Seconds that are handed on at once."""
 OGG_PAGE = 65_307
 """Bytes of the longest page of an Ogg file."""
 
@@ -67,6 +71,21 @@ def listen(file: Path) -> Heard:
     if peak <= QUIET:
         raise InputError("is silent throughout")
     return Heard(seconds, codec, rate)
+
+
+def blocks(file: Path) -> Iterator[Block]:
+    """The sound of a file of any format, mono, in blocks of a few seconds."""
+    with av.open(f"file:{file}") as source:
+        stream = source.streams.audio[0]
+        resampler = av.AudioResampler(format="flt", layout="mono")
+        held: list[Block] = []
+        for frame in source.decode(stream):
+            held += [one.to_ndarray()[0] for one in resampler.resample(frame)]
+            if sum(map(len, held)) > BLOCK_S * stream.sample_rate:
+                yield np.concatenate(held)
+                held = []
+        if held:
+            yield np.concatenate(held)
 
 
 def _is_cut(file: Path) -> bool:

@@ -33,6 +33,20 @@ def scene(title: str, *chunks: tuple[str, ...] | book.Chunk) -> book.Scene:
     return book.Scene(title, tuple(c if isinstance(c, book.Chunk) else book.Chunk(c) for c in chunks))
 
 
+def as_written(value: book.Script) -> book.Say:
+    """What the voice gets where nothing is respelled."""
+    return book.Say(
+        value.language,
+        tuple(
+            tuple(
+                tuple((book.Segment(text, chunk.language or value.language),) for text in chunk.sentences)
+                for chunk in one.chunks
+            )
+            for one in value.scenes
+        ),
+    )
+
+
 class Studio:
     """The three phases of the sound, from a script to the M4B file, in one folder."""
 
@@ -41,26 +55,28 @@ class Studio:
         folder.mkdir(parents=True, exist_ok=True)
         self.synthesize = synthesize.Settings(**{"engine": "silent", **synth})
         self.chunks, self.speech = folder / "chunks.json", folder / "speech.json"
+        self.say = folder / "say.json"
         self.audio, self.m4b = folder / "audio.json", folder / "book.m4b"
         self.validate = folder / "validate.json"
         self.metrics: dict[str, Any] = {}
 
     def speak(self, value: book.Script) -> Any:
         book.write(self.chunks, value)
-        parts = synthesize.parts(self.chunks, settings=self.synthesize)
+        book.write(self.say, as_written(value))
+        parts = synthesize.parts(self.say, settings=self.synthesize)
         self.spoken = make_all(synthesize, parts, self.synthesize, self.folder, {})
         self.metrics["synthesize"] = synthesize.join(
-            self.chunks, made=self.spoken, target=self.speech, settings=self.synthesize
+            self.say, made=self.spoken, target=self.speech, settings=self.synthesize
         )
         return read_json(self.speech)
 
     def master(self, settings: enhance.Settings | None = None) -> Any:
         settings = settings or enhance.Settings()
-        parts = enhance.parts(self.chunks, self.speech, settings=settings)
+        parts = enhance.parts(self.chunks, self.speech, None, settings=settings)
         files = {one.key: one.path for one in self.spoken}
         self.mastered = make_all(enhance, parts, settings, self.folder, files)
         self.metrics["enhance"] = enhance.join(
-            self.chunks, self.speech, made=self.mastered, target=self.audio, settings=settings
+            self.chunks, self.speech, None, made=self.mastered, target=self.audio, settings=settings
         )
         return read_json(self.audio)
 

@@ -47,7 +47,10 @@ def test_pauses_are_where_the_settings_say(tmp_path: Path) -> None:
 def placed(studio: Studio, sounds: dict[str, list[np.ndarray]]) -> None:
     """Put `sounds` in the place of what the silent engine made, chunk by chunk."""
     speech = read_json(studio.speech)
-    by_text = {tuple(json.loads(one.part.content)["sentences"]): one for one in studio.spoken}
+    by_text = {
+        tuple(said[0][0] for said in json.loads(one.part.content)["utterances"]): one
+        for one in studio.spoken
+    }
     for text, sentences in sounds.items():
         one = by_text[(text,)]
         write_part(one.path, [(s * 32_767).astype(np.int16) for s in sentences], RATE)
@@ -135,7 +138,7 @@ def test_parts_need_the_speech_of_their_chapter_alone(tmp_path: Path) -> None:
     studio = Studio(tmp_path)
     speech = studio.speak(script(scene("I", ("One.",), ("Two.",), ("One.",)), scene("II", ("Three.",))))
     keys = [[chunk["key"] for chunk in chunks] for chunks in speech["scenes"]]
-    parts = enhance.parts(studio.chunks, studio.speech, settings=enhance.Settings())
+    parts = enhance.parts(studio.chunks, studio.speech, None, settings=enhance.Settings())
     assert [part.needs for part in parts] == [tuple(keys[0][:2]), tuple(keys[1])]
     assert parts[0].weight > parts[1].weight
 
@@ -145,7 +148,7 @@ def test_what_changes_a_chapter(tmp_path: Path) -> None:
 
     def contents(value: object, **settings: int) -> list[str]:
         studio.speak(value)  # type: ignore[arg-type]
-        found = enhance.parts(studio.chunks, studio.speech, settings=enhance.Settings(**settings))
+        found = enhance.parts(studio.chunks, studio.speech, None, settings=enhance.Settings(**settings))
         return [part.content for part in found]
 
     before = contents(script(scene("I", ("One.",)), scene("II", ("Two.",))))
@@ -171,11 +174,11 @@ def test_memory_does_not_grow_with_the_chapter(tmp_path: Path) -> None:
     """Twenty minutes in one chapter, as blocks of one minute: the peak stays that of a few blocks."""
     code = (
         "import resource, sys\nimport numpy as np\nfrom pathlib import Path\n"
-        "from phases.tools.mastering import Goal, master\n"
+        "from phases.tools import aac\nfrom phases.tools.mastering import Goal, master\n"
         "block = (0.1 * np.sin(np.arange(60 * 8000) / 9)).astype(np.float32)\n"
         "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
-        "goal = Goal(-19, -3, 60)\n"
-        "def go(n): master(Path(sys.argv[1]), lambda: (block for _ in range(n)), 8000, goal)\n"
+        "goal = Goal(-19, -3)\n"
+        "def go(n): master(Path(sys.argv[1]), lambda: (block for _ in range(n)), 8000, goal, aac.Codec(60))\n"
         "go(2); first = peak(); go(20); print(peak() - first)"
     )
     import subprocess

@@ -20,6 +20,7 @@ from phases.graph.errors import InputError, ToolError
 from phases.graph.files import read_json, write_json
 from phases.tools import aac, iso639, m4b
 from phases.tools.audio import write_part
+from phases.tools.tagging import Tags
 
 RATE = 22_050
 
@@ -120,7 +121,7 @@ def test_a_chapter_sounds_in_the_book_as_alone(tmp_path: Path) -> None:
 def test_the_short_list_of_chapters_stands_where_they_fit(count: int, tmp_path: Path) -> None:
     studio = built(tmp_path, "I")
     mark = m4b.Mark(studio.mastered[0].path, "I", read_json(studio.audio)["chapters"][0]["samples"])
-    m4b.write(studio.m4b, [mark] * count, RATE, {})
+    m4b.write(studio.m4b, [mark] * count, RATE, Tags())
     assert len(chapters(studio.m4b)) == count
     assert (b"chpl" in studio.m4b.read_bytes()) == (count <= 255)
 
@@ -170,6 +171,18 @@ def test_tags_and_cover_are_read_back(cover: bytes, kind: int, tmp_path: Path) -
         assert file.streams.audio[0].codec_context.name == "aac"
         assert file.streams.audio[0].codec_context.profile == "LC"
         assert file.streams.audio[0].codec_context.layout.name == "mono"
+
+
+def test_series_narrator_and_isbn_as_audiobookshelf_reads_them(tmp_path: Path) -> None:
+    studio = built(tmp_path, "I", "II")
+    facts = {"series": "Waves", "series_part": "2.5", "isbn": "978-3-16-148410-0", "publisher": "Öl & Co"}
+    file = studio.pack(package.Settings(narrator="Anna"), **facts)
+    tags = MP4(file).tags
+    assert tags is not None
+    assert tags["\xa9wrt"] == ["Anna"] and tags["\xa9grp"] == ["Waves"]
+    for name, text in (("SERIES", "Waves"), ("SERIES-PART", "2.5"), ("PUBLISHER", "Öl & Co")):
+        assert bytes(tags[f"----:com.apple.iTunes:{name}"][0]).decode() == text
+    assert len(chapters(file)) == 2 and len(heard(file)[0]) > RATE
 
 
 def test_what_the_script_does_not_know_comes_from_the_source(tmp_path: Path) -> None:
@@ -245,7 +258,7 @@ def test_a_very_long_book(hours: int, tmp_path: Path) -> None:
     packets = aac.encode(tmp_path / "quiet.m4a", quiet, RATE, 130)
     mark = m4b.Mark(tmp_path / "quiet.m4a", "Quiet", 1_024 * packets)
     count = hours * 6
-    m4b.write(tmp_path / "long.m4b", [mark] * count, RATE, {})
+    m4b.write(tmp_path / "long.m4b", [mark] * count, RATE, Tags())
     with av.open(str(tmp_path / "long.m4b")) as file:
         track = file.streams.audio[0]
         assert track.frames == count * packets + 1
@@ -267,7 +280,7 @@ def test_a_damaged_chapter_is_named(damage: str, tmp_path: Path) -> None:
     else:
         path.write_bytes(path.read_bytes()[:-100] if damage == "cut" else b"RIFF and so on, no MP4 file")
     with pytest.raises(ToolError, match=f"{path.name} is damaged.*delete it"):
-        m4b.write(studio.m4b, [m4b.Mark(path, "I", samples)], RATE, {})
+        m4b.write(studio.m4b, [m4b.Mark(path, "I", samples)], RATE, Tags())
 
 
 def test_a_name_full_of_traps(tmp_path: Path) -> None:

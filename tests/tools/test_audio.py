@@ -207,11 +207,14 @@ def test_aac_is_the_same_every_time_and_keeps_notes(tmp_path: Path) -> None:
             aac.notes(tmp_path / f"{name}.m4a")
 
 
+AAC = aac.Codec(quality=130)
+
+
 @pytest.mark.parametrize("peak", [0.01, 0.9])
-@pytest.mark.parametrize("goal", [Goal(-19, -3, 130), Goal(-16, -1, 200), Goal(-25, -9, 100)])
+@pytest.mark.parametrize("goal", [Goal(-19, -3), Goal(-16, -1), Goal(-25, -9)])
 def test_a_chapter_reaches_its_goal(goal: Goal, peak: float, tmp_path: Path) -> None:
     blocks = [murmur(5, seed=seed, peak=peak * seed / 4) for seed in (1, 2, 3, 4)]
-    measured = master(tmp_path / "a.m4a", lambda: blocks, RATE, goal)
+    measured = master(tmp_path / "a.m4a", lambda: blocks, RATE, goal, AAC)
     loudness, true_peak = ebur128(*heard(tmp_path / "a.m4a"))
     assert loudness == pytest.approx(goal.loudness, abs=0.5)
     assert true_peak <= goal.true_peak
@@ -222,13 +225,13 @@ def test_a_chapter_reaches_its_goal(goal: Goal, peak: float, tmp_path: Path) -> 
 def test_a_chapter_that_cannot_be_so_loud_keeps_its_peak(tmp_path: Path) -> None:
     clicks = np.zeros(10 * RATE, np.float32)
     clicks[::4_000] = 0.3
-    master(tmp_path / "a.m4a", lambda: [clicks], RATE, Goal(-8, -3, 130))
+    master(tmp_path / "a.m4a", lambda: [clicks], RATE, Goal(-8, -3), AAC)
     assert ebur128(*heard(tmp_path / "a.m4a"))[1] <= -3
 
 
 @pytest.mark.parametrize("seconds", [0, 0.001, 0.3])
 def test_a_chapter_of_nothing(seconds: float, tmp_path: Path) -> None:
     zeros = np.zeros(int(RATE * seconds) + 2_048, np.float32)
-    measured = master(tmp_path / "a.m4a", lambda: [zeros[:0], zeros], RATE, Goal(-19, -3, 130))
-    assert measured == (SILENCE, SILENCE)
+    measured = master(tmp_path / "a.m4a", lambda: [zeros[:0], zeros], RATE, Goal(-19, -3), AAC)
+    assert measured[:2] == (SILENCE, SILENCE)
     assert np.abs(heard(tmp_path / "a.m4a")[0]).max() == 0

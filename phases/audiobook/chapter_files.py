@@ -1,0 +1,131 @@
+"""One file for each chapter in a folder: what MP3, Opus and FLAC have in common."""
+
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from phases.audiobook import metadata, requirements, sound, timeline
+from phases.audiobook.book import read_script
+from phases.audiobook.metadata import Described
+from phases.audiobook.profiles import Sound
+from phases.graph.files import read_json, write_json
+from phases.graph.model import Made, Metrics, Needed, Part
+
+if TYPE_CHECKING:
+    from phases.tools.mastering import Codec
+
+LONGEST_NAME = 120
+"""Bytes of a title in a file's name: with number and suffix far below what file systems allow."""
+RETAIL_SAMPLE = "Retail sample"
+LIST = "files.json"
+"""What is in the folder: each file with its title and what was measured of it."""
+
+
+class FileSettings(Sound, Described):
+    """How the files sound and what they say."""
+
+    make: bool = False
+    """Write them."""
+
+
+def encode(part: Part, target: Path, settings: Sound, needed: Needed, codec: "Codec") -> None:
+    """Write the sound of a chapter, and its measures behind it."""
+    measured = sound.master(json.loads(part.content), target, settings, codec, needed)
+    note = json.dumps(measured).encode("ascii")
+    with target.open("ab") as file:
+        file.write(note + len(note).to_bytes(4, "big"))
+
+
+class Piece(NamedTuple):
+    """What one file holds."""
+
+    title: str
+    content: str
+    """Its plan, as `timeline.plan` gives it."""
+
+
+def pieces(script: Path, speech: Path, settings: Sound) -> list[Piece]:
+    """One for each chapter; where the profile asks for it, long ones cut and a retail sample last."""
+    profile, found = settings.numbers, []
+    chapters = zip(read_script(script).scenes, timeline.contents(script, speech, settings), strict=True)
+    for scene, content in chapters:
+        plan = json.loads(content)
+        most = plan["sample_rate"] * (profile.longest_s or 0)
+        if not most or timeline.samples(plan) <= most:
+            found.append(Piece(scene.title, content))
+            continue
+        cut = timeline.split(plan, int(most))
+        found += [
+            Piece(f"{scene.title}, part {number}", json.dumps(one)) for number, one in enumerate(cut, 1)
+        ]
+    if profile.sample_s:
+        # The longest chapter is body text: no credits, no dedication.
+        longest = max((json.loads(one.content) for one in found), key=timeline.samples)
+        sample = timeline.excerpt(longest, int(longest["sample_rate"] * profile.sample_s[1]))
+        found.append(Piece(RETAIL_SAMPLE, json.dumps(sample)))
+    return found
+
+
+def file_parts(script: Path, speech: Path, settings: Sound) -> list[Part]:
+    """One part for each different piece."""
+    made: dict[str, Part] = {}
+    for one in pieces(script, speech, settings):
+        plan = json.loads(one.content)
+        keys = tuple(dict.fromkeys(chunk["key"] for chunk in plan["chunks"]))
+        seconds = timeline.samples(plan) / plan["sample_rate"]
+        made.setdefault(one.content, Part(one.content, one.title, 1.0 + seconds, keys))
+    return list(made.values())
+
+
+def fill(
+    validate: Path, script: Path, speech: Path, made: Sequence[Made], target: Path, settings: FileSettings
+) -> Metrics:
+    """Fill the folder `target` with tagged copies of the files of the parts."""
+    from phases.tools import tagging
+
+    facts, book = read_json(validate), read_script(script)
+    tags, cover = metadata.tags(facts, book, settings), metadata.cover(facts)
+    by_content = {one.part.content: one for one in made}
+    all_of_it = pieces(script, speech, settings)
+    digits = max(2, len(str(len(all_of_it))))
+    listed: list[dict[str, Any]] = []
+    for number, piece in enumerate(all_of_it, 1):
+        path = by_content[piece.content].path
+        name = f"{number:0{digits}} {file_name(piece.title)}{path.suffix}"
+        shutil.copyfile(path, target / name)
+        measured = _take_note(target / name)
+        requirements.check(name, measured, json.loads(piece.content), settings)
+        tagging.write(target / name, metadata.track(tags, piece.title, number, len(all_of_it)), cover)
+        listed.append({"file": name, "title": piece.title, **measured})
+    write_json(target / LIST, {"profile": settings.profile, "files": listed})
+    seconds = sum(one["seconds"] for one in listed)
+    return {"audio_s": round(seconds, 3), "files": len(listed)} | sound.extremes(listed)
+
+
+def _take_note(path: Path) -> dict[str, Any]:
+    """Cut off what `make` wrote behind the sound, and give it."""
+    data = path.read_bytes()
+    size = int.from_bytes(data[-4:], "big")
+    path.write_bytes(data[: -4 - size])
+    found: dict[str, Any] = json.loads(data[-4 - size : -4])
+    return found
+
+
+def file_name(title: str) -> str:
+    """`title` as part of a file's name on any system: no separators, no control characters.
+
+    >>> file_name("Who? Me/You: <No>.")
+    'Who Me-You - No'
+    """
+    text = unicodedata.normalize("NFC", title)
+    text = re.sub(r"\s*:\s+", " - ", text)
+    text = re.sub(r"[/\\|:]", "-", text)
+    text = "".join(char for char in text if char.isprintable() and char not in '<>"?*')
+    text = " ".join(text.split()).strip(". ")
+    while len(text.encode()) > LONGEST_NAME:
+        text = text[:-1].rstrip(". ")
+    return text or "Untitled"

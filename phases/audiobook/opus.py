@@ -1,0 +1,61 @@
+"""Write an Opus file for each chapter."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from phases.audiobook import chapter_files
+from phases.audiobook.chapter_files import FileSettings
+from phases.graph.model import Made, Metrics, Needed, Part
+
+if TYPE_CHECKING:
+    from phases.tools.mastering import Codec
+
+VERSION = 1
+PART_SUFFIX = ".opus"
+
+
+class Settings(FileSettings):
+    """How the files are encoded."""
+
+    bit_rate: int = Field(32_000, ge=8_000, le=256_000)
+    """Bits a second, on average."""
+
+
+def wanted(settings: Settings) -> bool:
+    return settings.make
+
+
+def identity(settings: Settings) -> str:
+    """The encoder's version: another one may give other bytes."""
+    return f"av {version('av')}"
+
+
+def parts(validate: Path, script: Path, speech: Path, check: Path | None, settings: Settings) -> list[Part]:
+    """One part for each chapter."""
+    return chapter_files.file_parts(script, check or speech, settings)
+
+
+def make(part: Part, target: Path, settings: Settings, needed: Needed) -> None:
+    chapter_files.encode(part, target, settings, needed, _codec(settings))
+
+
+def join(
+    validate: Path,
+    script: Path,
+    speech: Path,
+    check: Path | None,
+    made: Sequence[Made],
+    target: Path,
+    settings: Settings,
+) -> Metrics:
+    return chapter_files.fill(validate, script, check or speech, made, target, settings)
+
+
+def _codec(settings: Settings) -> "Codec":
+    from phases.tools import opus
+
+    return opus.Codec(settings.bit_rate)
