@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from phases.graph.model import Item, Metrics, PhaseSettings
+from phases.graph.item import Item
+from phases.graph.model import Metrics, PhaseSettings
 from phases.graph.state import State
 
 KEY = "adopted:"

@@ -1,5 +1,7 @@
 """What a run keeps: the state of its tasks, the records beside the targets, its own history."""
 
+import json
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -7,15 +9,20 @@ from typing import Any
 
 from phases.graph import notify, records
 from phases.graph.checker import MD5Checker
+from phases.graph.item import Item
 from phases.graph.jobs import Built
-from phases.graph.model import Item
+from phases.graph.phase_task import Outcome, PhaseTask
 from phases.graph.scheduler import Running
 from phases.graph.state import State
-from phases.graph.tasks import Graph, PhaseTask
+from phases.graph.tallies import plain
+from phases.graph.tasks import Graph
+from phases.graph.work import Failed
+
+log = logging.getLogger(__name__)
 
 
 class RunHistory:
-    """Enters what a run does; each entry is on the disk before the next task begins."""
+    """Enters what a run does; what was entered is on the disk after `commit`."""
 
     def __init__(self, state: State, workers: int) -> None:
         self.id = f"{time.strftime('%Y%m%d_%H%M%S')}_{os.urandom(4).hex()}"
@@ -23,6 +30,8 @@ class RunHistory:
         self._workers = workers
         self._started = time.monotonic()
         self._entered = False
+        self._unrecorded: dict[str, Item] = {}
+        """Items of which something was made since the last commit."""
 
     def start(self) -> None:
         """Enter the run; one that finds nothing to do leaves no trace."""
@@ -30,23 +39,38 @@ class RunHistory:
         self._state.commit()
         self._entered = True
 
-    def made(self, task: PhaseTask, built: Built) -> None:
+    def made(self, task: PhaseTask, running: Running, why: str, built: Built) -> None:
         """Enter a made target as doit does, with the digests of what the workers really read."""
+        metrics = built.target.metrics
+        seconds = time.monotonic() - running.started
+        task.outcome = Outcome("made", seconds, built.parts, built.reused, metrics)
+        log.info("made in %.2f s: %s", seconds, plain(metrics), extra={"task": task.name})
         target = [built.target.size, built.target.mtime_ns, built.target.digest]
-        values = {"recipe": task.recipe.digest, "target": target, "metrics": built.target.metrics}
-        self._state.remove(task.name)
-        self._state.set(task.name, "_values_:", values)
-        self._state.set(task.name, "checker:", MD5Checker.__name__)
-        for path, digest in built.read.items():
-            self._state.set(task.name, path, digest)
-        self._state.set(task.name, "deps:", sorted(task.file_dep))
+        row = {
+            "_values_:": {"recipe": task.recipe.digest, "target": target, "metrics": plain(metrics)},
+            "checker:": MD5Checker.__name__,
+            **built.read,
+            "deps:": sorted(task.file_dep),
+        }
+        self._state.replace(task.name, row)
         self._state.keep_recipe(task.recipe.digest, task.recipe.text)
-        records.write(task.item, self._state)
+        self._unrecorded[task.item.id] = task.item
+        self._enter(task, task.outcome, running, why, metrics=json.dumps(metrics))
 
-    def ended(self, task: PhaseTask, running: Running, why: str, **extra: str) -> None:
-        """Enter what came of a task, and put all on the disk."""
-        outcome = task.outcome
-        assert outcome is not None
+    def failed(self, task: PhaseTask, running: Running, why: str, failed: Failed) -> None:
+        """Enter a failure."""
+        log.error("failed: %s\n%s", failed.message, failed.details, extra={"task": task.name})
+        task.outcome = Outcome("failed", time.monotonic() - running.started, error=failed.message)
+        self._enter(task, task.outcome, running, why, error=failed.message, details=failed.details)
+
+    def commit(self) -> None:
+        """Put all that was entered on the disk, in one transaction; a record for each item."""
+        for item in self._unrecorded.values():
+            records.write(item, self._state)
+        self._unrecorded.clear()
+        self._state.commit()
+
+    def _enter(self, task: PhaseTask, outcome: Outcome, running: Running, why: str, **extra: str) -> None:
         self._state.record(
             self.id,
             task.item.id,
@@ -56,17 +80,12 @@ class RunHistory:
             seconds=outcome.seconds,
             cpu_s=running.cpu_s,
             peak_mb=running.peak_mb,
+            pipeline=task.item.pipeline.name,
             parts=outcome.parts,
             reused=outcome.reused,
             bytes=task.item.size,
             **extra,
         )
-        self._state.commit()
-
-    def remember_times(self, task: PhaseTask, checker: MD5Checker) -> None:
-        """Spare the next run the comparison of inputs that are the same at another time."""
-        for path in task.file_dep & checker.found.keys():
-            self._state.set(task.name, path, checker.found[path])
 
     def finish(self, graph: Graph, exit_code: int, original: Callable[[Item], Item | None]) -> list[str]:
         """Enter the end of the run, write its reports, tell who wants to know: a line for each failure."""
@@ -74,7 +93,7 @@ class RunHistory:
             return []
         seconds = time.monotonic() - self._started
         self._state.end_run(self.id, seconds, exit_code)
-        self._state.commit()
+        self.commit()
         from phases.graph import report_files  # a run with nothing to do needs none
 
         report_files.write(graph, self._state, self.id, original)

@@ -6,7 +6,10 @@ from typing import Any
 
 from doit import dependency
 
+from phases.graph import targets
 from phases.graph.work import Digest
+
+Stat = os.stat_result | targets.FolderStat
 
 
 class MD5Checker(dependency.MD5Checker):
@@ -18,7 +21,7 @@ class MD5Checker(dependency.MD5Checker):
     def __init__(self) -> None:
         self.found: dict[str, Digest] = {}
         """Digests that workers found in this run."""
-        self._seen: dict[str, os.stat_result] = {}
+        self._seen: dict[str, Stat] = {}
         """What `unknown` saw, for the check that follows it."""
 
     def unknown(self, paths: set[str], state: Any, task: str) -> list[str]:
@@ -27,7 +30,7 @@ class MD5Checker(dependency.MD5Checker):
         for path in sorted(paths):
             saved = state.get(task, path)
             with suppress(OSError):
-                stat = self._seen[path] = os.stat(path)
+                stat = self._seen[path] = targets.stat(path)
                 found = self.found.get(path)
                 if (
                     saved
@@ -38,14 +41,15 @@ class MD5Checker(dependency.MD5Checker):
                     unknown.append(path)
         return unknown
 
-    def info(self, file_path: str) -> os.stat_result:
-        """Size and time of a file; looks once for `unknown` and the check that follows it."""
-        return self._seen.pop(file_path, None) or os.stat(file_path)
+    def info(self, file_path: str) -> Stat:
+        """Size and time of a file or folder; looks once for `unknown` and the check that follows it."""
+        return self._seen.pop(file_path, None) or targets.stat(file_path)
 
-    def check_modified(self, file_path: str, file_stat: os.stat_result, state: Any) -> bool:
+    def check_modified(self, file_path: str, file_stat: Stat, state: Any) -> bool:
         """Has the file another content than when `state` was saved?"""
         found = self.found.get(file_path)
         if found and found[0] == file_stat.st_mtime:
             return tuple(found[1:]) != tuple(state[1:])
-        modified: bool = super().check_modified(file_path, file_stat, state)
-        return modified
+        if (file_stat.st_mtime, file_stat.st_size) == tuple(state[:2]):
+            return False
+        return bool(file_stat.st_size != state[1] or targets.digest(file_path)[2] != state[2])

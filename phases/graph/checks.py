@@ -17,7 +17,8 @@ import psutil
 
 import phases
 from phases.graph.config import Config
-from phases.graph.model import Check, Item, Pipeline
+from phases.graph.item import Item
+from phases.graph.model import Check, Pipeline
 
 REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?\s*([^;]*)")
 """Name and bounds of a requirement; what stands behind the semicolon says where it is not needed."""

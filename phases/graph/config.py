@@ -1,8 +1,9 @@
 """Read ``config.yaml`` and ``name=value`` into checked settings.
 
 The global keys are the fields of :class:`Config`. Below them stands one section for each pipeline
-with one sub-section for each phase, checked by the ``Settings`` of that phase's file. A key that
-nobody reads is an error, so that a misspelt one cannot be ignored in silence.
+with one sub-section for each phase, checked by the ``Settings`` of that phase's file. A key directly in
+a pipeline's section is set for all of its phases that have it, as far as their own sections do not. A
+key that nobody reads is an error, so that a misspelt one cannot be ignored in silence.
 """
 
 import difflib
@@ -12,12 +13,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 import phases
+from phases.graph import config_file
 from phases.graph.errors import ConfigError
-from phases.graph.model import PhaseSettings, Pipeline
+from phases.graph.model import Phase, PhaseSettings, Pipeline
 from phases.graph.notify import Notification
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -90,9 +91,16 @@ class Config(BaseModel):
 class Settings:
     """All that ``config.yaml`` says: the global keys, and the settings of each phase."""
 
-    def __init__(self, config: Config, phases: Mapping[str, Mapping[str, PhaseSettings]]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        phases: Mapping[str, Mapping[str, PhaseSettings]],
+        pipelines: Iterable[Pipeline] = (),
+    ) -> None:
         self.config = config
         self._phases = phases
+        self.pipelines = tuple(one.wanted(phases[one.name].__getitem__) for one in pipelines)
+        """The pipelines, with the phases that are wanted."""
 
     def phase(self, pipeline: str, phase: str) -> PhaseSettings:
         """The settings of one phase."""
@@ -118,10 +126,7 @@ def load(variables: Mapping[str, str], pipelines: Iterable[Pipeline]) -> Setting
     Raises ConfigError: the file is not there or not YAML, a key is unknown, a value is wrong.
     """
     file = Path(variables.get("config", "config.yaml")).expanduser()
-    data = _read(file, required="config" in variables)
-    for name, value in variables.items():
-        if name != "config":
-            _override(data, name, value)
+    data = config_file.read(file, variables, LISTS)
     by_name = {pipeline.name: pipeline for pipeline in pipelines}
     known_globals = set(Config.model_fields)
     for key in data:
@@ -137,55 +142,17 @@ def load(variables: Mapping[str, str], pipelines: Iterable[Pipeline]) -> Setting
         name: _phases(pipeline, data.get(name), file, variables) for name, pipeline in by_name.items()
     }
     _check_phase_names(config, by_name.values(), file)
-    return Settings(_expanded(config), phases)
+    return Settings(_expanded(config), phases, by_name.values())
 
 
 def chosen_phases(config: Config, pipeline: Pipeline) -> list[str]:
     """The names of the pipeline's phases that ``phases_to_run`` asks for, in order."""
     return [
         phase.name
-        for number, phase in enumerate(pipeline.phases, 1)
-        if not config.phases_to_run or {phase.name, number, str(number)} & set(config.phases_to_run)
+        for number, phase in enumerate(pipeline.declared, 1)
+        if phase in pipeline.phases
+        and (not config.phases_to_run or {phase.name, number, str(number)} & set(config.phases_to_run))
     ]
-
-
-def _read(file: Path, required: bool) -> dict[str, Any]:
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        if required:
-            raise ConfigError(f"{file}: there is no such file") from None
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: cannot be read: {error}") from None
-    try:
-        data = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f":{mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or error
-        raise ConfigError(f"{file}{line}: not valid YAML: {problem}") from None
-    if data is None:
-        return {}
-    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
-        raise ConfigError(f"{file}: must be a list of `key: value` lines")
-    return data
-
-
-def _override(data: dict[str, Any], name: str, value: str) -> None:
-    """Put the `value` of a command line variable where the file would have it."""
-    *path, key = name.split(".")
-    for step in path:
-        if not isinstance(data.get(step), dict):
-            data[step] = {}
-        data = data[step]
-    many = name in LISTS and not (value.startswith("[") and value.endswith("]"))
-    values = [part.strip() for part in value.split(",")] if many else [value]
-    try:
-        read = [yaml.safe_load(one) for one in values]
-    except yaml.YAMLError:  # *.epub, C:\books: words with a meaning in YAML
-        read = list(values)
-    data[key] = read if len(read) > 1 else read[0]
 
 
 def _phases(
@@ -195,23 +162,38 @@ def _phases(
     section = {} if section is None else section
     if not isinstance(section, dict):
         raise ConfigError(f"{file}: {pipeline.name}: must hold one section for each phase")
-    names = [phase.name for phase in pipeline.phases]
-    for key in section:
-        if key not in names:
-            raise _unknown(file, [pipeline.name, str(key)], names, variables)
+    names = [phase.name for phase in pipeline.declared]
+    shared = {key: value for key, value in section.items() if key not in names}
+    fields = {field for phase in pipeline.declared for field in phase.settings.model_fields}
+    for key in shared:
+        if key not in fields:
+            raise _unknown(file, [pipeline.name, str(key)], [*names, *fields], variables)
     return {
-        phase.name: _check(phase.settings, section.get(phase.name) or {}, file, [pipeline.name, phase.name])
-        for phase in pipeline.phases
+        phase.name: _phase(phase, section.get(phase.name) or {}, shared, file, pipeline.name)
+        for phase in pipeline.declared
     }
 
 
-def _check(model: type[Model], data: Any, file: Path, path: list[str]) -> Model:
-    """`data` as a `model`; the first thing that is wrong with it as a ConfigError."""
+def _phase(phase: Phase, own: Any, shared: Mapping[str, Any], file: Path, pipeline: str) -> PhaseSettings:
+    """The settings of a phase from its `own` section, and what is set for all phases that have it."""
+    if not isinstance(own, dict):
+        return _check(phase.settings, own, file, [pipeline, phase.name])
+    fields = phase.settings.model_fields
+    given = {key: value for key, value in shared.items() if key in fields and key not in own}
+    return _check(phase.settings, own | given, file, [pipeline, phase.name], given)
+
+
+def _check(model: type[Model], data: Any, file: Path, path: list[str], shared: Iterable[str] = ()) -> Model:
+    """`data` as a `model`; the first thing that is wrong with it as a ConfigError.
+
+    It stands at `path` in the file, what is `shared` one step above.
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = [*path, *(str(step) for step in first["loc"])]
+        steps = [str(step) for step in first["loc"]]
+        where = [*(path[:-1] if steps[:1] and steps[0] in shared else path), *steps]
         if first["type"] == "extra_forbidden":
             raise _unknown(file, where, model.model_fields, {}) from None
         # What is given in notify may be a secret.
@@ -223,8 +205,8 @@ def _check(model: type[Model], data: Any, file: Path, path: list[str]) -> Model:
 
 
 def _check_phase_names(config: Config, pipelines: Iterable[Pipeline], file: Path) -> None:
-    known = {phase.name for pipeline in pipelines for phase in pipeline.phases}
-    longest = max(len(pipeline.phases) for pipeline in pipelines)
+    known = {phase.name for pipeline in pipelines for phase in pipeline.declared}
+    longest = max(len(pipeline.declared) for pipeline in pipelines)
     for name in config.phases_to_run:
         number = int(name) if str(name).isdigit() else None
         if (number is None and name not in known) or (number is not None and not 1 <= number <= longest):

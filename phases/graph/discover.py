@@ -5,9 +5,12 @@ words joined by ``-``; sub-folders stay folders (``Dickens/Hard Times.epub`` -> 
 Names of other kinds than the pipeline's first pattern keep their suffix (``hard-times-pdf``), so a
 book in two formats is two items with two names, whichever came first.
 
-Two paths that would still share an id (``A B.epub`` and ``a-b.epub``) are told apart by a short digest
-of the path. Which of them keeps the plain id is remembered in the state database, so that adding or
-removing a file never renames another item.
+Where a path of another kind has the plain id already (``x.epub`` of one pipeline, ``x.srt`` of another),
+the suffix tells them apart as well (``x-srt``); two paths that would still share an id (``A B.epub`` and
+``a-b.epub``) get a short digest of the path. Which of them keeps the plain id is remembered in the state
+database, so that adding or removing a file never renames another item.
+
+The walk that finds the inputs also finds the companion files that phases read beside them.
 """
 
 import fnmatch
@@ -15,11 +18,12 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 
 from phases.graph.errors import ConfigError
-from phases.graph.model import Item, Pipeline
+from phases.graph.item import Item
+from phases.graph.model import Pipeline
 
 LONGEST_NAME = 200
 """Bytes of one folder or file name of an id: leaves room for digests and suffixes below the 255 bytes
@@ -45,21 +49,53 @@ def items(
     """
     if not folder.is_dir():
         raise ConfigError(f"input_dir: there is no folder {folder}")
-    found = []
+    pipelines = tuple(pipelines)
+    asked = {phase.beside for pipeline in pipelines for phase in pipeline.phases if phase.beside}
+    found, companions = [], Companions(folder)
     for path, stat in _files(folder, recursive):
+        if path.rpartition("/")[2] in asked:
+            companions.add(path)
+            continue
         pipeline = _pipeline(path, pipelines, patterns)
         if pipeline:
             found.append((path, stat, pipeline))
-    used = set(known.values()) | set(taken)
-    for path, _, pipeline in found:
-        if path not in known:
-            known[path] = _free_id(path, pipeline, used)
-            used.add(known[path])
+    _give_ids([(path, pipeline) for path, _, pipeline in found], known, set(taken))
     made = [
-        Item(known[path], pipeline, folder / path, stat.st_size, stat.st_mtime)
+        Item(
+            known[path],
+            pipeline,
+            folder / path,
+            stat.st_size,
+            stat.st_mtime,
+            path,
+            companions.of(path.rpartition("/")[0]),
+        )
         for path, stat, pipeline in found
     ]
     return sorted(made, key=lambda item: item.id)
+
+
+class Companions:
+    """The companion files below an input folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._here: dict[str, dict[str, str]] = {}
+        """By folder: name and path of those that lie in it."""
+        self._of: dict[str, Mapping[str, tuple[str, ...]]] = {}
+
+    def add(self, path: str) -> None:
+        """There is a companion file at `path` below the input folder."""
+        folder, _, name = path.rpartition("/")
+        self._here.setdefault(folder, {})[name] = (self._folder / path).as_posix()
+
+    def of(self, folder: str) -> Mapping[str, tuple[str, ...]]:
+        """By name: the companions in `folder` and in those above it, outermost first."""
+        if folder not in self._of:
+            above = dict(self.of(folder.rpartition("/")[0])) if folder else {}
+            here = self._here.get(folder, {})
+            self._of[folder] = above | {name: (*above.get(name, ()), path) for name, path in here.items()}
+        return self._of[folder]
 
 
 def _files(folder: Path, recursive: bool) -> Iterator[tuple[str, os.stat_result]]:
@@ -93,10 +129,33 @@ def _pipeline(path: str, pipelines: Iterable[Pipeline], patterns: tuple[str, ...
     return None
 
 
-def _free_id(path: str, pipeline: Pipeline, used: set[str]) -> str:
-    """The id of a new path: its plain id, or one with a digest of the path where that is taken."""
+def _give_ids(
+    found: Iterable[tuple[str, Pipeline]], known: MutableMapping[str, str], taken: set[str]
+) -> None:
+    """Add an id to `known` for each path that has none, or one that is `taken` by now."""
+    new = [one for one in found if one[0] not in known or known[one[0]] in taken]
+    suffixes = {id: _suffix(path) for path, id in known.items()} if new else {}
+    for path, pipeline in new:
+        known[path] = _free_id(path, pipeline, suffixes, taken)
+        suffixes[known[path]] = _suffix(path)
+
+
+def _free_id(path: str, pipeline: Pipeline, suffixes: Mapping[str, str], taken: set[str]) -> str:
+    """The id of a new path: its plain id; with its suffix or a digest where that is taken.
+
+    `suffixes` holds those of the paths that have an id.
+    """
     plain = plain_id(path, pipeline)
-    return plain if plain not in used else f"{plain}-{_digest(path)}"
+    if plain not in suffixes and plain not in taken:
+        return plain
+    longer = f"{plain}-{_suffix(path)}"
+    if suffixes.get(plain, "") not in ("", _suffix(path)) and longer not in suffixes.keys() | taken:
+        return longer
+    return f"{plain}-{_digest(path)}"
+
+
+def _suffix(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[2].lower()
 
 
 def plain_id(path: str, pipeline: Pipeline) -> str:

@@ -30,6 +30,7 @@ class Display:
         remaining_s: float | None,
         counts: Counter[str],
         bars: list[tuple[str, int, int]],
+        speed: str,
         state: str,
     ) -> None:
         """Draw how far the run is; `bars` are names, parts done and parts of the running phases."""
@@ -44,9 +45,8 @@ class Display:
         for name, done, parts in bars:
             bar = ProgressBar(total=parts or None, completed=done, width=24, pulse=not parts)
             running.add_row("  " + name, bar, f"{done:,}/{parts:,} parts" if parts else "")
-        self._live.update(
-            Group(overall, running, Text(state, style="yellow")) if state else Group(overall, running)
-        )
+        lines = [Text(speed)] * bool(speed) + [Text(state, style="yellow")] * bool(state)
+        self._live.update(Group(overall, running, *lines))
 
     def line(self, text: str) -> None:
         """Print a line above."""

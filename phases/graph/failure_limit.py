@@ -1,7 +1,7 @@
 """Stop a run when too much of it fails: then the fault is not in the items."""
 
 from phases.graph.config import Config, chosen_phases
-from phases.graph.tasks import PhaseTask
+from phases.graph.phase_task import PhaseTask
 
 
 class FailureLimit:
@@ -16,7 +16,9 @@ class FailureLimit:
         """A phase has ended: why the run should start nothing new, or empty."""
         if failed:
             self._failed.add(task.item.id)
-        elif task.phase.name == chosen_phases(self._config, task.item.pipeline)[-1]:
+        elif task.item.whole:
+            return ""
+        elif task.phase.name in chosen_phases(self._config, task.item.pipeline)[-1:]:
             self._built.add(task.item.id)
         count, finished = len(self._failed), len(self._failed | self._built)
         if failed and self._config.stop_on_error == "first":

@@ -40,4 +40,7 @@ def read_json(path: Path) -> Any:
 
 def write_json(path: Path, value: Any) -> None:
     """Write `value` as UTF-8 JSON, one byte sequence for one value (keys in their given order)."""
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        # Piece by piece: all pieces of a large value take ten times the memory of their text.
+        file.writelines(json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(value))
+        file.write("\n")

@@ -1,11 +1,10 @@
-"""What a run would do: the state of each item, the phases to make and why, and what that costs.
+"""What a run would do: the state of each item, the phases to make and why.
 
 Nothing is made here and nothing is written. doit's own dispatcher hands out the tasks as in a run, and
 each is judged by doit's own check; what only a worker can find out comes in as :class:`Known`.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -13,11 +12,14 @@ from typing import Any, Literal
 from doit.control import TaskDispatcher
 from doit.dependency import Dependency
 
-from phases.graph import tasks
-from phases.graph.model import Item
+from phases.graph import uptodate
+from phases.graph.collection import HERE, CollectionTask
+from phases.graph.item import Item
+from phases.graph.phase_task import PhaseTask
 from phases.graph.ready import Ready
 from phases.graph.state import State
-from phases.graph.tasks import Graph, PhaseTask
+from phases.graph.step import paths
+from phases.graph.tasks import Graph
 from phases.graph.twins import Twins
 from phases.graph.work import Digest
 
@@ -124,6 +126,9 @@ class Forecast:
             )
             return "ignore"
         planned = self._judge(task, plan)
+        if isinstance(task, CollectionTask) and not task.file_dep:
+            plan.state = "left"  # no item of which anything could be collected
+            return "ignore"
         if planned is None:
             return "up-to-date"
         if not self._fits_in_batch(task.item):
@@ -144,7 +149,7 @@ class Forecast:
 
     def _judge(self, task: PhaseTask, plan: ItemPlan) -> Planned | None:
         """What a run would do with a phase; None when it is up to date."""
-        earlier = {one.task.targets[0]: one.task.phase.name for one in plan.phases}
+        earlier = self._earlier(task, plan)
         status = self._dep_manager.get_status(task, self._graph.tasks, get_log=True)
         # Of a target that an earlier phase will write, what is there now says nothing.
         gone, changed = (
@@ -156,7 +161,7 @@ class Forecast:
         if gone or task.name in self._known.failing:
             missing = f"{', '.join(Path(path).name for path in gone)} is not there"
             return Planned(task, "fail", self._known.failing.get(task.name, missing))
-        unknown, others = self._from_earlier(task, earlier)
+        unknown, others = map(list, map(dict.fromkeys, self._from_earlier(task, earlier)))
         settled = not (unknown or others)
         if self._always:
             return Planned(task, "make", "all is made again", settled)
@@ -167,18 +172,29 @@ class Forecast:
             return Planned(task, "maybe", f"if {' or '.join(unknown)} gives something else")
         return None
 
+    def _earlier(self, task: PhaseTask, plan: ItemPlan) -> dict[str, str]:
+        """What will be made before that a task may read, and the phase that makes it."""
+        earlier = {one.task.targets[0]: one.task.phase.name for one in plan.phases}
+        if isinstance(task, CollectionTask):
+            coming = (one for items in self._plans.values() for one in items.phases)
+            targets = {one.task.targets[0]: one.task.phase.name for one in coming if one.action != "fail"}
+            task.gather(targets)
+            earlier |= {f"{HERE}{target}": phase for target, phase in targets.items()}
+        return earlier
+
     def _own_reason(self, task: PhaseTask, status: Any) -> str:
         """Why a phase must be made, whatever earlier phases give."""
         if self._made(task):
-            return tasks.why(status)
+            return uptodate.why(status)
         return "failed last time" if (task.item.id, task.phase.name) in self._failures else "never made"
 
     def _from_earlier(self, task: PhaseTask, earlier: dict[str, str]) -> tuple[list[str], list[str]]:
         """Which earlier phases may give this one something else, and which of them will."""
         unknown, others = [], []
-        for path in task.item.inputs(task.phase):
+        for path in paths(task.inputs):
             if path in earlier:
-                saved, output = self._state.get(task.name, path), self._known.outputs.get(path)
+                saved = self._state.get(task.name, path)
+                output = self._known.outputs.get(path.removeprefix(HERE))
                 if not (saved and output):
                     unknown.append(earlier[path])
                 elif tuple(saved[1:]) != output[1:]:
@@ -201,82 +217,3 @@ class Forecast:
 
     def _made(self, task: PhaseTask) -> bool:
         return bool(self._state.get(task.name, "_values_:"))
-
-
-@dataclass(frozen=True)
-class Rates:
-    """What earlier runs cost for each byte of an item's source."""
-
-    seconds: Mapping[str, float]
-    """Of CPU, by phase."""
-    target_bytes: Mapping[str, float]
-    """By phase."""
-    cache_bytes: float = 0.0
-    """Of parts, by divided phase."""
-    cache_room: float = 0.0
-    """Bytes that the cache may still grow by."""
-    stretch: float = 1.0
-    """How many times as long as its CPU seconds, dealt to the workers, a run takes."""
-    items: int = 0
-    """How many items this is known from."""
-
-
-@dataclass
-class Cost:
-    """What a run would cost; without any history nothing is known."""
-
-    workers: int
-    items: int = 0
-    """How many items of earlier runs it is judged by."""
-    sure_s: float = 0.0
-    """Seconds that a run takes for the phases that are sure."""
-    maybe_s: float = 0.0
-    """For those that may have to be made too."""
-    disk_bytes: float = 0.0
-    parts: int = 0
-    """To make, as far as that can be known before the earlier phases are made."""
-    cached: int = 0
-    """Parts that are in the cache."""
-    unmeasured: set[str] = field(default_factory=set)
-    """Phases that no run has made yet."""
-
-
-def cost(plans: Iterable[ItemPlan], known: Known, cached: set[str], rates: Rates, workers: int) -> Cost:
-    """What it costs to make what is planned; `cached` holds the keys of parts that are there."""
-    total = Cost(workers, rates.items)
-    counted: set[str] = set()
-    cache_bytes = 0.0
-    for planned in (one for plan in plans for one in plan.phases if one.action != "fail"):
-        phase, size = planned.task.phase, planned.task.item.size
-        keys = known.parts.get(planned.task.name)
-        share = 1.0
-        if keys is not None:
-            missing = keys - cached - counted  # items share their parts
-            counted |= keys
-            share = len(missing) / max(len(keys), 1)
-            total.parts += len(missing)
-            total.cached += len(keys & cached)
-        if phase.name not in rates.seconds:
-            total.unmeasured.add(phase.name)
-        seconds = rates.seconds.get(phase.name, 0.0) * size * share * rates.stretch / workers
-        if planned.action == "make":
-            total.sure_s += seconds
-        else:
-            total.maybe_s += seconds
-        if not Path(planned.task.targets[0]).exists():
-            total.disk_bytes += rates.target_bytes.get(phase.name, 0.0) * size
-        if phase.divided:
-            cache_bytes += rates.cache_bytes * size * share
-    total.disk_bytes += min(cache_bytes, rates.cache_room)
-    return total
-
-
-def target_bytes(graph: Graph, state: State) -> dict[str, float]:
-    """Bytes of a target for each byte of source by phase, from what stands now."""
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for task in graph.tasks.values():
-        values = state.get(task.name, "_values_:")
-        if values:
-            sums[task.phase.name][0] += values["target"][0]
-            sums[task.phase.name][1] += task.item.size
-    return {phase: written / max(read, 1) for phase, (written, read) in sums.items()}

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import psutil
 
@@ -112,6 +113,15 @@ class OthersCpu:
         share = 100 * spent / max(now - self._measured, 0.001) / (psutil.cpu_count() or 1)
         self._own, self._measured = own, now
         return max(0.0, total - share)
+
+
+def held_mb() -> float:
+    """Memory that this program and its workers hold for themselves alone, in MB (10^6 bytes)."""
+    held = 0.0
+    for process in _own_processes():
+        with suppress(psutil.Error):
+            held += process.memory_full_info().uss / 1e6
+    return held
 
 
 def _own_processes() -> list[psutil.Process]:

@@ -76,6 +76,8 @@ class Result:
     """One line; empty when it was made."""
     details: str
     """A traceback, or the last lines of the program that failed."""
+    pipeline: str = ""
+    """Empty in entries of a version that had only one."""
 
     @property
     def parts_made(self) -> int:
@@ -134,6 +136,18 @@ class History:
         """What all runs did with one phase of an item, oldest first."""
         return self._results("WHERE item = ? AND phase = ? ORDER BY rowid", item, phase)
 
+    def standing(self, until: float) -> list[Result]:
+        """The latest result of each phase that was made, as it stood when a run had ended.
+
+        `until` is when that run was started, in seconds since 1970.
+        """
+        latest = (
+            "WHERE rowid IN (SELECT MAX(rowid) FROM results WHERE status = 'made'"
+            " AND run IN (SELECT id FROM runs WHERE started <= ?) GROUP BY item, phase)"
+            " ORDER BY item, rowid"
+        )
+        return self._results(latest, until)
+
     def stretch(self) -> float:
         """How many times as long as their CPU seconds, dealt to the workers, recent runs took; at least 1.
 
@@ -166,7 +180,7 @@ class History:
         rows = self._connection.execute(
             "SELECT run, item, phase, status, why, ended, coalesce(seconds, 0), coalesce(cpu_s, 0),"
             " coalesce(peak_mb, 0), coalesce(parts, 0), coalesce(reused, 0), coalesce(bytes, 0),"
-            f" metrics, coalesce(error, ''), coalesce(details, '') FROM results {where}",
+            f" metrics, coalesce(error, ''), coalesce(details, ''), pipeline FROM results {where}",
             values,
         )
         return [Result(*(*row[:12], json.loads(row[12] or "{}"), *row[13:])) for row in rows]

@@ -6,14 +6,16 @@ the workers.
 """
 
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from phases.graph.cache import Cache
 from phases.graph.errors import InputError
-from phases.graph.model import Item, Part, Phase
-from phases.graph.tasks import PhaseTask
-from phases.graph.work import Digest, Step, Target
+from phases.graph.item import Item
+from phases.graph.model import Part, Phase
+from phases.graph.phase_task import PhaseTask
+from phases.graph.step import Step
+from phases.graph.work import Digest, Target
 
 
 @dataclass(frozen=True)
@@ -86,21 +88,29 @@ class Jobs:
             return self._divided(task, plan)
         return self._simple(task)
 
+    def single(self, task: PhaseTask) -> Call | None:
+        """The call that makes the target of `task`; None where it takes more than one."""
+        if task.phase.divided or hasattr(task.phase.module, "needs"):
+            return None
+        return Call("run", (self._step(task), task.targets[0], None), _limits(task))
+
     def trial(self, task: PhaseTask, target: str) -> Call | None:
         """The call that makes the target of `task` elsewhere; None where it takes more than one."""
         if task.phase.divided or hasattr(task.phase.module, "needs"):
             return None
-        return Call("run", (self._step(task), target, None), _limits(task))
+        step = replace(self._step(task), folder="")
+        return Call("run", (step, target, None), _limits(task))
 
     def listing(self, task: PhaseTask) -> Call:
         """The call that finds the parts of `task`, the phase of which is divided."""
         return Call("listing", (self._step(task),), _limits(task))
 
     def _simple(self, task: PhaseTask) -> Job:
-        step, target, limits = self._step(task), task.targets[0], _limits(task)
-        if not hasattr(task.phase.module, "needs"):
-            [(written, read)] = yield [Call("run", (step, target, None), limits)]
+        single = self.single(task)
+        if single:
+            [(written, read)] = yield [single]
             return Built(written, read)
+        step, target, limits = self._step(task), task.targets[0], _limits(task)
         [(listing, _)] = yield [Call("listing", (step,), limits)]
         with self._cache.pinned(listing.needs):
             yield from self._fetch(task, listing.needs)
@@ -168,11 +178,17 @@ class Jobs:
 
     def _step(self, task: PhaseTask) -> Step:
         phase, settings = task.phase, task.recipe.settings
-        inputs = tuple(task.item.inputs(phase))
         source = task.item.source.as_posix()
-        held = source if source in inputs else ""
         return Step(
-            phase.module.__name__, phase.version, task.recipe.identity, inputs, settings, held, task.name
+            phase.module.__name__,
+            phase.version,
+            task.recipe.identity,
+            task.inputs,
+            settings,
+            source=source if source in task.inputs else "",
+            task=task.name,
+            beside=task.item.beside(phase) if phase.beside else None,
+            folder=task.item.folder,
         )
 
 

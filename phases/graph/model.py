@@ -5,7 +5,9 @@ How to write a phase
 A phase is a module with a one-sentence docstring and, in this order:
 
 1. ``VERSION``, raised by one whenever the code makes something else of the same input;
-2. ``Settings``, a :class:`PhaseSettings` with what ``config.yaml`` may say about it;
+2. ``Settings``, a :class:`PhaseSettings` with what ``config.yaml`` may say about it. A field that
+   several phases of a pipeline share stands in a plain base class beside their noun, and may be set
+   for all of them at once, directly below the pipeline's name;
 3. ``run(*inputs, target, settings) -> Metrics``: reads the files `inputs` (one for each name in
    ``Phase.reads``, in that order) and writes the one file `target`.
 
@@ -20,8 +22,32 @@ cache under its *key*, which every later phase may ask for by that name: in ``Pa
 from a phase that is not divided by ``needs(*inputs, settings) -> Sequence[str]``; `needed` then
 maps each key to its file. A key whose file was dropped is made again before it is handed out.
 
+A phase with *companions* (``beside="lexicon.yaml"``) also reads the files of that name in the
+source's folder and in the folders above it, up to the input folder. ``run``, ``parts`` and ``join``
+get them as ``beside``, a sequence of paths, outermost first and maybe empty; what of them matters to
+a part must be in its content. ``refuse(path) -> Sequence[str]`` (optional) gives the reasons, a line
+each, why such a file must not be used; with any, a run ends before it begins.
+
+A phase with ``wanted(settings) -> bool`` is *optional*: where that is False, the pipeline does
+without it. Who reads it says so with a question mark, ``reads="cut trim?"``, and then gets None.
+
+A phase whose target ends with ``/`` writes a *folder*: `target` is a new, empty one, and takes the
+place of the old one as a whole. One whose target begins with ``/`` stands beside the items' folders,
+where users look for it, as ``"/{path}"``, which mirrors the input folder.
+
+A phase in ``Pipeline.collection`` runs once for all items, when they have ended, over what stands.
+For each phase that it reads, and for ``source``, it gets a sequence of paths, sorted by id: one for
+each item of which all stand that it reads, so that they may be zipped. For another phase of the
+collection it gets that one's target. It is neither divided nor has it companions or ``needs``.
+
+With ``PARTS_SAY_ALL = True`` the content of a part names by itself all that decides it, engine and
+settings included, so that a setting which it does not hear leaves it as it is.
+
 ``identity(settings) -> str`` (optional) names what else decides the output: the engine, its
 version, the voice. It runs in the main process, so it must not import an engine.
+
+``price(parts, settings) -> str`` (optional, of a divided phase) says what it costs to make these
+parts, for ``doit plan``; empty where it costs nothing.
 
 ``checks(settings) -> Sequence[Check]`` (optional) says for ``doit doctor`` whether all is there that
 the phase needs.
@@ -32,8 +58,8 @@ checks a finished file that another program made, for ``doit adopt``; raises Inp
 Phases run in worker processes, log and never print, and import heavy libraries inside functions.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -43,7 +69,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Metrics = dict[str, int | float | str]
 """Numbers for the report: ``words``, ``chunks``, ``audio_s``; and strings, of which ``title`` names
-the item in lists and ``warnings`` is shown to the user."""
+the item in lists and ``warnings`` is shown to the user. A key with a colon is a *tally*: it counts the
+hits of one rule or term (``rule:spaces``), which ``doit report --compare`` watches."""
 
 Needed = Mapping[str, Path]
 """Key of a made part to the file that holds it."""
@@ -96,9 +123,14 @@ class Phase:
 
     module: ModuleType
     reads: str
-    """Names of what it reads, separated by spaces: ``source`` or earlier phases."""
+    """Names of what it reads, separated by spaces: ``source`` or earlier phases, ``?`` behind one that
+    is optional."""
     target: str
-    """File name of the target in the item's folder; ``{id}`` is the item's id."""
+    """Name of the target in the item's folder, or with ``/`` in front in the pipeline's; with ``/`` at
+    its end it is a folder. ``{id}`` is the item's id, ``{path}`` the path of its source below the input
+    folder, ``{stem}`` that path without its suffix."""
+    beside: str = ""
+    """File name of its companions."""
 
     @cached_property
     def name(self) -> str:
@@ -119,6 +151,10 @@ class Phase:
     @property
     def divided(self) -> bool:
         return hasattr(self.module, "parts")
+
+    @property
+    def optional(self) -> bool:
+        return hasattr(self.module, "wanted")
 
 
 @dataclass(frozen=True)
@@ -143,46 +179,59 @@ class Pipeline:
     patterns: tuple[str, ...]
     """File name patterns of its inputs; an id names the suffix for all but the first."""
     phases: tuple[Phase, ...]
+    collection: tuple[Phase, ...] = ()
+    """Phases that run once for all items, as the tasks ``<pipeline>:<phase>``."""
+    work: str = ""
+    """Folder below ``build/<pipeline>/`` for the items' folders, so that targets with ``/`` in front
+    have the place above for themselves."""
     preload: tuple[str, ...] = ()
     """Modules with heavy libraries that the workers share: imported once, before they are started."""
     summary: tuple[tuple[str, str], ...] = ()
     """Metrics that the summary of a run shows, and their headings; ``..._s`` is shown as a time."""
+    rate: str = ""
+    """Metric whose sum for each second tells how fast a run is; with it, items a minute are shown."""
+    better: tuple[tuple[str, str], ...] = ()
+    """Metrics that say how good an item is, and where better is: ``up`` or ``down``."""
     formerly: tuple[tuple[str, str], ...] = ()
     """Settings as other programs call them, and their names here, for ``doit adopt``."""
+    declared: tuple[Phase, ...] = ()
+    """All phases, also those that are not wanted, as their numbers go; filled in here."""
+
+    def __post_init__(self) -> None:
+        if not self.declared:
+            object.__setattr__(self, "declared", self.phases + self.collection)
+            self._check()
+
+    def _check(self) -> None:
+        """Each phase reads what comes before it, and says of what is optional that it is."""
+        before = {SOURCE: False}
+        for phase in self.declared:
+            for name in phase.reads.split():
+                assert name.rstrip("?") in before, f"{self.name}.{phase.name} reads {name} too early"
+                sure = name.endswith("?") or not before[name]
+                assert sure, f"{self.name}.{phase.name}: {name} is optional, write {name}?"
+            assert phase.name not in before, f"{self.name} has two phases {phase.name}"
+            before[phase.name] = phase.optional
+        assert not self.phases[0].optional, f"{self.name}: the first phase cannot be optional"
+
+    def wanted(self, settings: Callable[[str], PhaseSettings]) -> "Pipeline":
+        """The pipeline with the phases that are wanted by the `settings` of each phase."""
+
+        def chosen(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+            return tuple(one for one in phases if not one.optional or one.module.wanted(settings(one.name)))
+
+        return replace(self, phases=chosen(self.phases), collection=chosen(self.collection))
 
     @cached_property
     def by_name(self) -> dict[str, Phase]:
         return {phase.name: phase for phase in self.phases}
 
+    @cached_property
+    def whole(self) -> "Pipeline":
+        """The collection as a pipeline of its own, whose one item stands for all."""
+        return replace(self, phases=self.collection, collection=())
 
-@dataclass(frozen=True, eq=False)
-class Item:
-    """One input: its id names its tasks and its folder."""
-
-    id: str
-    pipeline: Pipeline
-    source: Path
-    size: int
-    """Bytes of the source."""
-    mtime: float = 0.0
-    """When the source was modified, in seconds since 1970."""
-
-    @property
-    def name(self) -> str:
-        """The source's file name, printable on any terminal."""
-        return self.source.name.encode(errors="backslashreplace").decode()
-
-    @property
-    def folder(self) -> str:
-        return f"build/{self.pipeline.name}/{self.id}"
-
-    def target(self, phase: Phase) -> str:
-        """The path of a phase's target, as doit names it: relative, with forward slashes."""
-        return f"{self.folder}/{phase.target.format(id=self.id.rpartition('/')[2])}"
-
-    def inputs(self, phase: Phase) -> list[str]:
-        """The paths of what a phase reads, in the order of ``Phase.reads``."""
-        return [
-            self.source.as_posix() if name == SOURCE else self.target(self.pipeline.by_name[name])
-            for name in phase.reads.split()
-        ]
+    @cached_property
+    def mirrors(self) -> bool:
+        """Does every item have a target of its own name in the pipeline's folder?"""
+        return any(phase.target.startswith("/") for phase in self.phases)

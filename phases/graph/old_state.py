@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from phases.graph.errors import ConfigError
-from phases.graph.model import Item
+from phases.graph.item import Item
 
 MOST_BYTES = 500_000_000
 """Size of a state file; one with embeddings of its chunks may have 100 MB."""

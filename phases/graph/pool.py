@@ -18,12 +18,12 @@ from typing import Any
 
 import pebble
 
-from phases.graph import work
+from phases.graph import worker
 from phases.graph.config import Config
 from phases.graph.errors import ToolError
 from phases.graph.jobs import Limits
 from phases.graph.log import Log
-from phases.graph.work import Done, Failed
+from phases.graph.work import CHAIN, Done, Failed
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Pool:
         self._context: Any
         if sys.platform == "linux" and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_TEMPDIR:
             self._context = multiprocessing.get_context("forkserver")
-            self._context.set_forkserver_preload(["__main__", work.__name__, *preload])
+            self._context.set_forkserver_preload(["__main__", worker.__name__, *preload])
         else:
             self._context = multiprocessing.get_context("spawn")
         self._pool = self._new()
@@ -78,12 +78,17 @@ class Pool:
 
     def close(self) -> None:
         """End all workers, whatever they do."""
+        # A worker that is just starting opens the pool's locks by their names: they must go last.
+        channel = self._pool._pool_manager.worker_manager.workers_channel
+        locks = dict(vars(channel.mutex)) if channel else {}
         self._pool.stop()
         self._pool.join()
+        locks.clear()
 
     def _schedule(self, limits: Limits, function: str, arguments: tuple[Any, ...]) -> Future[Any]:
+        enter = worker.chain if function == CHAIN else worker.call
         call = (function, limits.memory_mb, *arguments)
-        future: Future[Any] = self._pool.schedule(work.call, call, timeout=limits.timeout_s)
+        future: Future[Any] = self._pool.schedule(enter, call, timeout=limits.timeout_s)
         return future
 
     def _new(self) -> pebble.ProcessPool:
@@ -91,7 +96,7 @@ class Pool:
             max_workers=self.workers,
             max_tasks=self._most_calls,
             context=self._context,
-            initializer=work.start,
+            initializer=worker.start,
             initargs=self._start_arguments,
         )
 
@@ -104,7 +109,7 @@ def _result(limits: Limits, future: Future[Any]) -> Done | Failed:
     except TimeoutError:
         return Failed(f"longer than {limits.timeout_s:g} s; raise timeout_s, or look at the input")
     except pebble.ProcessExpired as error:
-        if error.exitcode == work.OUT_OF_MEMORY:
+        if error.exitcode == worker.OUT_OF_MEMORY:
             return Failed(
                 f"more than {limits.memory_mb / 1000:g} GB; raise memory_mb, or look at the input"
             )

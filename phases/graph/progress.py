@@ -7,7 +7,8 @@ from typing import NamedTuple
 class Work(NamedTuple):
     """A phase of an item that this run makes."""
 
-    phase: str
+    key: str
+    """``pipeline:phase``."""
     size: int
     """Bytes of the item's source."""
     done: float = 0.0
@@ -17,8 +18,8 @@ class Work(NamedTuple):
 class Progress:
     """Weighs phases by what they cost in earlier runs and in this one.
 
-    `pace` gives the CPU seconds for a byte of source by phase. A phase that was never measured counts
-    like the mean of the others.
+    `pace` gives the CPU seconds for a byte of source by ``pipeline:phase``. A phase that was never
+    measured counts like the mean of the others.
     """
 
     def __init__(self, pace: Callable[[], dict[str, float]]) -> None:
@@ -34,7 +35,7 @@ class Progress:
         """How much of all `work` is done, 0 to 1."""
         done = total = 0.0
         for one in work:
-            expected = self._pace.get(one.phase, self._mean) * max(one.size, 1)
+            expected = self._pace.get(one.key, self._mean) * max(one.size, 1)
             done += one.done * expected
             total += expected
         return done / total if total else 1.0

@@ -1,37 +1,61 @@
-"""doit's dispatcher as a plain source of tasks."""
+"""doit's dispatcher as a plain source of tasks, with those of collections after all others."""
 
 from collections import deque
 from typing import Any
 
 from doit.control import TaskDispatcher
 
+from phases.graph.collection import CollectionTask
+
 
 class Ready:
-    """Tasks whose dependencies are done: `next` gives one, `done` takes it back."""
+    """Tasks whose dependencies are done: `next` gives one, `done` takes it back.
+
+    What is made of all items depends on none of them for doit; it is given when all have ended.
+    """
 
     def __init__(self, dispatcher: TaskDispatcher) -> None:
         self.tasks = dispatcher.tasks
         self._dispatcher = dispatcher
+        self._selected = frozenset(dispatcher.selected_tasks)
         self._done: deque[Any] = deque()
         self._holding = False
         self._ended = False
+        self._open = 0
+        """Tasks of items that were given and not taken back."""
+        self._last: deque[Any] = deque()
+        """Tasks of collections that wait for the end of the items."""
 
     def next(self) -> Any:
         """The next task whose dependencies are done; None when there is none now."""
         while not self._ended and (self._done or not self._holding):
             try:
-                node = self._dispatcher.generator.send(self._done.popleft() if self._done else None)
+                done = self._done.popleft() if self._done else None
+                node = self._dispatcher.generator.send(done)
             except StopIteration:
                 self._ended = True
-                return None
+                break
+            if done is not None and done.run_status != "run":  # a set takes 200 bytes, and there are many
+                done.wait_run = done.wait_run_calc = done.waiting_me = done.calc_dep = frozenset()
             self._holding = node == "hold on"
-            if not self._holding:
-                return node
-        return None
+            if self._holding:
+                continue
+            if isinstance(node.task, CollectionTask):
+                self._last.append(node)
+                continue
+            self._open += 1
+            return node
+        return self._last.popleft() if self._last and not self._open else None
 
     def done(self, node: Any) -> None:
         """The task of `node` is done, whatever came of it."""
         self._done.append(node)
+        self._open -= not isinstance(node.task, CollectionTask)
+
+    def expects(self, name: str) -> bool:
+        """Will the task `name` be given in this run, if all goes well?"""
+        node = self._dispatcher.nodes.get(name)
+        return name in self._selected if node is None else node.run_status is None
 
     def statuses(self) -> set[str | None]:
         """What came of the selected tasks."""

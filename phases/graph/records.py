@@ -5,15 +5,14 @@ the database is new and records are there, they are read back; doit then checks 
 checks its own: same settings, same inputs, the target that was written.
 """
 
-import hashlib
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from phases.graph import targets
 from phases.graph.files import writing
-from phases.graph.model import Item
+from phases.graph.item import Item
 from phases.graph.state import State
 
 NAME = ".made.json"
@@ -34,7 +33,7 @@ def recover(items: Iterable[Item], state: State) -> int:
         for phase in item.pipeline.phases:
             name = f"{item.id}:{phase.name}"
             row = _read(Path(item.folder) / NAME).get(name)
-            if isinstance(row, dict) and _is_target(Path(item.target(phase)), row):
+            if isinstance(row, dict) and _is_target(item.target(phase), row):
                 for key, value in row.items():
                     state.set(name, key, value)
                 found += 1
@@ -50,17 +49,16 @@ def _read(path: Path) -> dict[str, Any]:
     return rows if isinstance(rows, dict) else {}
 
 
-def _is_target(target: Path, row: dict[str, Any]) -> bool:
+def _is_target(target: str, row: dict[str, Any]) -> bool:
     """Is this the target that the row speaks of? A copy of it is, too: then the row learns its time."""
     try:
         size, mtime_ns, digest = row["_values_:"]["target"]
-        stat = os.stat(target)
+        stat = targets.stat(target)
         if stat.st_size != size:
             return False
         if stat.st_mtime_ns != mtime_ns:
-            with open(target, "rb") as file:
-                if hashlib.file_digest(file, "md5").hexdigest() != digest:
-                    return False
+            if targets.digest(target)[2] != digest:
+                return False
             row["_values_:"]["target"][1] = stat.st_mtime_ns
     except (OSError, KeyError, TypeError, ValueError):
         return False

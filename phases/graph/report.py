@@ -6,14 +6,17 @@ Its keys::
                 or killed), workers
     totals      items, items_failed; made, failed (phases); parts_made, parts_reused; cpu_s (of the
                 workers), avg_cpu_usage (per cent of all cores over the run, null without an end),
-                peak_mb (most memory of one worker, MB); metrics (sums over the items)
-    results     one entry for each phase that was made or failed, by item: item, phase, status (made or
-                failed), why, ended (ISO 8601), seconds, cpu_s, peak_mb, parts_made, parts_reused,
+                peak_mb (most memory of one worker, MB); metrics (sums over the items); tallies (hits of
+                metrics with a colon in their key)
+    results     one entry for each phase that was made or failed, by item: pipeline, item, phase, status
+                (made or failed), why, ended (ISO 8601), seconds, cpu_s, peak_mb, parts_made, parts_reused,
                 bytes (of the item's source), metrics (the phase's own), error (one line, or empty),
                 details (a traceback, or the last lines of the program that failed)
-    comparison  only when it was asked for: base (id of the other run); slower: item (empty: of all
-                items), phase, base_s, seconds, ratio; failed_newly, still_failing and repaired: item,
-                phase, error; moved: item, phase, metric, base, now
+    comparison  only when it was asked for: base (id of the other run); worse: item, phase, metric, base,
+                now; jumped and fired (for the first time): tally, phase, base and now (hits), base_items
+                and items (of which the phase stood), example (the item with the most hits); slower: item
+                (empty: of all items), phase, base_s, seconds, ratio; failed_newly, still_failing and
+                repaired: item, phase, error; moved: item, phase, metric, base, now
 """
 
 import csv
@@ -22,10 +25,12 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from phases.graph.comparison import Comparison
+from phases.graph.comparison import Comparison, Jump
 from phases.graph.history import Result, Run, date
+from phases.graph.tallies import is_tally, total
 
 COLUMNS = (
+    "pipeline",
     "item",
     "phase",
     "status",
@@ -48,8 +53,27 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Json = dict[str, Any]
 Column = tuple[str, bool]
 """Heading, and whether the column holds numbers."""
+TALLIES: tuple[Column, ...] = (
+    ("Tally", False),
+    ("Phase", False),
+    ("Hits before", True),
+    ("Hits now", True),
+    ("Items before", True),
+    ("Items now", True),
+    ("Most in", False),
+)
+METRICS: tuple[Column, ...] = (
+    ("Item", False),
+    ("Phase", False),
+    ("Metric", False),
+    ("Before", True),
+    ("Now", True),
+)
 FAILURES: tuple[Column, ...] = (("Item", False), ("Phase", False), ("Error", False))
 COMPARISON: dict[str, tuple[str, tuple[Column, ...]]] = {
+    "worse": ("Items that got worse", METRICS),
+    "jumped": ("Tallies that jumped", TALLIES),
+    "fired": ("Tallies that fired for the first time", TALLIES),
     "slower": (
         "Slower",
         (
@@ -63,10 +87,7 @@ COMPARISON: dict[str, tuple[str, tuple[Column, ...]]] = {
     "failed_newly": ("Failed newly", FAILURES),
     "still_failing": ("Still failing", FAILURES),
     "repaired": ("Repaired", FAILURES),
-    "moved": (
-        "Metrics that moved",
-        (("Item", False), ("Phase", False), ("Metric", False), ("Before", True), ("Now", True)),
-    ),
+    "moved": ("Metrics that moved", METRICS),
 }
 """Titles and columns of the tables for the lists of a comparison, whose entries have their values in
 this order."""
@@ -108,8 +129,25 @@ def comparison_value(comparison: Comparison) -> Json:
     def failures(results: list[Result]) -> list[Json]:
         return [{"item": one.item, "phase": one.phase, "error": one.error} for one in results]
 
+    def tallies(jumps: list[Jump]) -> list[Json]:
+        return [
+            {
+                "tally": one.tally,
+                "phase": one.phase,
+                "base": one.base,
+                "now": one.now,
+                "base_items": one.base_items,
+                "items": one.items,
+                "example": one.example,
+            }
+            for one in jumps
+        ]
+
     return {
         "base": comparison.base.id,
+        "worse": [vars(moved) for moved in comparison.worse],
+        "jumped": tallies(comparison.jumped),
+        "fired": tallies(comparison.fired),
         "slower": [
             {
                 "item": pace.item,
@@ -144,11 +182,12 @@ def comparison_rows(comparison: Json, key: str) -> list[list[Any]]:
 
 
 def as_csv(report: Json) -> str:
-    """The results as CSV, one line each, metrics in columns of their own (``metrics.audio_s``).
+    """The results as CSV, one line each, metrics but tallies in columns of their own (``metrics.audio_s``).
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
-    metrics = sorted({name for result in report["results"] for name in result["metrics"]})
+    names = {name for result in report["results"] for name in result["metrics"]}
+    metrics = sorted(name for name in names if not is_tally(name))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["run", *COLUMNS, *(_cell(f"metrics.{name}") for name in metrics)])
@@ -177,11 +216,13 @@ def _totals(run: Run, results: Sequence[Result], totalled: Iterable[str]) -> Jso
         "avg_cpu_usage": avg_cpu_usage(cpu_s, run.seconds),
         "peak_mb": round(max((result.peak_mb for result in results), default=0.0), 1),
         "metrics": {metric: sum(of_items.values()) for metric, of_items in last.items() if of_items},
+        "tallies": dict(sorted(total(result.metrics for result in results).items())),
     }
 
 
 def _result(result: Result) -> Json:
     return {
+        "pipeline": result.pipeline,
         "item": result.item,
         "phase": result.phase,
         "status": result.status,

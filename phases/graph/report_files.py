@@ -22,7 +22,7 @@ from pathlib import Path
 from phases.graph import locks
 from phases.graph.files import write_json, writing
 from phases.graph.history import Result, Run, reading
-from phases.graph.model import Item
+from phases.graph.item import Item
 from phases.graph.report import Json, avg_cpu_usage, report
 from phases.graph.state import State
 from phases.graph.tasks import Graph
@@ -101,7 +101,9 @@ def _phases(graph: Graph, state: State, item: Item, failing: Failing) -> list[Js
         task = graph.tasks[f"{item.id}:{phase.name}"]
         target = task.targets[0]
         if not waits and state.get(task.name, "_values_:") and os.path.exists(target):
-            entries.append({"status": "success", "output": target})
+            # A name that is no UTF-8 is mirrored as it is, and cannot stand in JSON.
+            output = target.encode(errors="backslashreplace").decode()
+            entries.append({"status": "success", "output": output})
             continue
         waits = True
         failure = failing.get((item.id, phase.name))

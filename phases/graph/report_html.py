@@ -13,6 +13,7 @@ from typing import Any
 
 from phases.graph.progress import clock
 from phases.graph.report import COMPARISON, Column, Json, comparison_rows, first_reason
+from phases.graph.tallies import plain
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1d2228; --dim: #5f6873; --page: #f6f7f8; --card: #fff;
@@ -190,7 +191,7 @@ Cell = tuple[Any, Any, str]
 
 def _result_row(result: Json) -> list[Cell]:
     metrics = result["metrics"]
-    figures = ", ".join(f"{_name(key)} {_figure(key, value)}" for key, value in metrics.items())
+    figures = ", ".join(f"{_name(key)} {_figure(key, value)}" for key, value in plain(metrics).items())
     parts = [result["parts_made"], result["parts_reused"]]
     if not any(parts):  # the phase is not divided
         parts = ["", ""]

@@ -13,14 +13,18 @@ from doit.exceptions import BaseFail, UnmetDependency
 from doit.reporter import ConsoleReporter
 from doit.task import Task
 
-from phases.graph.model import Item, Metrics
+from phases.graph import summary
+from phases.graph.figures import numbers
+from phases.graph.guard import held_mb
+from phases.graph.item import Item
+from phases.graph.phase_task import PhaseTask
 from phases.graph.progress import Progress, Work, clock, remaining_s
-from phases.graph.tasks import PhaseTask
+from phases.graph.rates import Rates
 
-MOST_ROWS = 60
-"""Rows of the summary table; failures come first."""
 MOST_BARS = 6
 """Running phases that the live display shows."""
+MEMORY_S = 2.0
+"""Seconds between two looks at the memory of all processes."""
 
 
 class Reporter(ConsoleReporter):
@@ -36,6 +40,7 @@ class Reporter(ConsoleReporter):
         self._verbose = options.get("verbosity") == 2
         self._logged: Iterator[list[str]] = iter(())
         self._runner: Any = None
+        self._rates: Rates | None = None
         self._display: Any = None
         self._started = time.monotonic()
         self._counts: Counter[str] = Counter()
@@ -44,6 +49,7 @@ class Reporter(ConsoleReporter):
         self._notes: dict[str, str] = {}
         self._duplicates: set[str] = set()
         self._interrupted = False
+        self._looked, self._memory = 0.0, ""
 
     # what doit reports
 
@@ -61,6 +67,8 @@ class Reporter(ConsoleReporter):
             return
         assert task.outcome is not None
         self._counts["made"] += 1
+        if self._rates:
+            self._rates.ended(task)
         warnings = task.outcome.metrics.get("warnings")
         if warnings and isinstance(warnings, str):
             self._note(task.name, warnings)
@@ -83,6 +91,8 @@ class Reporter(ConsoleReporter):
         self._counts["up to date"] += 1
         if isinstance(task, PhaseTask):
             self._seen[task.name] = task
+            if self._rates:
+                self._rates.ended(task)
 
     def skip_ignore(self, task: Task) -> None:
         if task.has_subtask and task.name not in self._notes:
@@ -97,6 +107,7 @@ class Reporter(ConsoleReporter):
             self._logged = runner.log_to.follow()
         self._show_log()
         self._progress = Progress(runner.state.pace)
+        self._rates = Rates(runner.graph.config)
 
     def duplicate(self, item: Item, twin: Item) -> None:
         """`item` is not built, because its content is that of `twin`."""
@@ -143,9 +154,16 @@ class Reporter(ConsoleReporter):
             elapsed = time.monotonic() - self._started
             share = self._share(runner)
             state = f"held back: {runner.held}" if runner.held else ""
-            self._display.show(
-                share, elapsed, remaining_s(share, elapsed), self._counts, bars[:MOST_BARS], state
-            )
+            to_go = remaining_s(share, elapsed)
+            bars = bars[:MOST_BARS]
+            self._display.show(share, elapsed, to_go, self._counts, bars, self._speed(elapsed), state)
+
+    def _speed(self, elapsed: float) -> str:
+        """How fast the run is, and how much memory it takes."""
+        if elapsed - self._looked >= MEMORY_S:
+            self._looked, self._memory = elapsed, f"{held_mb():,.0f} MB of memory"
+        rates = self._rates.text(elapsed) if self._rates else ""
+        return ", ".join(filter(None, [rates, self._memory]))
 
     # the end
 
@@ -153,71 +171,33 @@ class Reporter(ConsoleReporter):
         self._show_log()
         if self._display:
             self._display.close()
-        self._show_summary()
-        elapsed = clock(time.monotonic() - self._started)
-        counts = Counter(self._status(item) for item in self._items().values())
+        items = summary.items(self._seen.values())
+        statuses = {item: summary.status(tasks, self._duplicates) for item, tasks in items.items()}
+        self._show_summary(items, statuses)
+        elapsed_s = time.monotonic() - self._started
+        rates = self._rates.text(elapsed_s) if self._rates else ""
+        counts = Counter(statuses.values())
         text = ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "nothing to do"
         if self._counts["left"]:
             text += f", {self._counts['left']} left for the next run"
         ended = "interrupted, run doit again to go on: " if self._interrupted else ""
-        self._line(f"{ended}{text} in {elapsed}")
+        self._line(f"{ended}{text} in {clock(elapsed_s)}{f' ({rates})' * bool(rates)}")
         for message in self.runtime_errors:
             self._line(f"failed  {message}")
 
-    def _show_summary(self) -> None:
-        items = {
-            item: tasks for item, tasks in self._items().items() if self._status(tasks) != "up to date"
-        }
-        failures = [task for tasks in items.values() for task in tasks if self._failed(task)]
-        if items and not self._quiet:
-            from phases.graph.display import summary_table
-
-            order = sorted(items.items(), key=lambda one: (not any(map(self._failed, one[1])), one[0].id))
-            rows = [self._row(item, tasks) for item, tasks in order[:MOST_ROWS]]
-            headings = list(dict.fromkeys(h for item, _ in order for _, h in item.pipeline.summary))
-            summary_table(self.outstream, ["Item", "Status", "Made", "Reused", *headings, "Time"], rows)
-            if len(order) > MOST_ROWS:
-                self._line(f"... and {len(order) - MOST_ROWS} more items")
-        if len(failures) + len(self._others_failed) > 0 and not self._quiet:
-            for task in failures:
-                assert task.outcome is not None
-                self._line(f"failed  {task.name}: {task.outcome.error}")
-            for name, message in self._others_failed:
-                self._line(f"failed  {name}: {message}")
-
-    def _row(self, item: Item, tasks: list[PhaseTask]) -> list[str]:
-        outcomes = [task.outcome for task in tasks if task.outcome]
-        metrics: Metrics = {}
-        for outcome in outcomes:
-            metrics |= outcome.metrics
-        made = sum(outcome.status == "made" for outcome in outcomes)
-        reused = sum(outcome.status == "up to date" for outcome in outcomes)
-        figures = [figure(key, metrics.get(key)) for key, _ in item.pipeline.summary]
-        seconds = sum(outcome.seconds for outcome in outcomes)
-        return [item.id, self._status(tasks), str(made), str(reused), *figures, clock(seconds)]
-
-    def _items(self) -> dict[Item, list[PhaseTask]]:
-        """The items that this run looked at, with their phases."""
-        items: dict[Item, list[PhaseTask]] = {}
-        for task in self._seen.values():
-            items.setdefault(task.item, []).append(task)
-        return items
-
-    def _status(self, tasks: list[PhaseTask]) -> str:
-        """What became of the item that has these tasks."""
-        failed = [task for task in tasks if self._failed(task)]
-        if failed:
-            return f"failed at {failed[0].phase.name}"
-        if tasks[0].item.id in self._duplicates:
-            return "duplicate"
-        if any(task.outcome is None for task in tasks):
-            return "unfinished"
-        made = any(task.outcome and task.outcome.status == "made" for task in tasks)
-        return "made" if made else "up to date"
-
-    @staticmethod
-    def _failed(task: PhaseTask) -> bool:
-        return task.outcome is not None and task.outcome.status == "failed"
+    def _show_summary(self, items: summary.Items, statuses: dict[Item, str]) -> None:
+        items = {item: tasks for item, tasks in items.items() if statuses[item] != "up to date"}
+        if self._quiet:
+            return
+        if items:
+            more = summary.show(self.outstream, items, statuses)
+            if more:
+                self._line(f"... and {more} more items")
+        for task in (task for tasks in items.values() for task in tasks if summary.failed(task)):
+            assert task.outcome is not None
+            self._line(f"failed  {task.name}: {task.outcome.error}")
+        for name, message in self._others_failed:
+            self._line(f"failed  {name}: {message}")
 
     def _share(self, runner: Any) -> float:
         """How much of this run's work is done."""
@@ -226,13 +206,11 @@ class Reporter(ConsoleReporter):
             running = runner.scheduler.running.get(task.name)
             if running:
                 parts = running.plan.parts - running.plan.reused
-                work.append(
-                    Work(task.phase.name, task.item.size, running.plan.done / parts if parts else 0.0)
-                )
+                work.append(Work(task.key, task.item.size, running.plan.done / parts if parts else 0.0))
             elif task.outcome and task.outcome.status != "up to date":
-                work.append(Work(task.phase.name, task.item.size, 1.0))
+                work.append(Work(task.key, task.item.size, 1.0))
             elif task.outcome is None and not runner.state.in_(task.name):
-                work.append(Work(task.phase.name, task.item.size))
+                work.append(Work(task.key, task.item.size))
         return self._progress.share(work)
 
     def _show_log(self) -> None:
@@ -254,21 +232,3 @@ class Reporter(ConsoleReporter):
         else:
             self.write(text + "\n")
             self.outstream.flush()
-
-
-def numbers(metrics: Metrics) -> str:
-    """The numbers among `metrics`, for one line."""
-    return ", ".join(
-        f"{key.removesuffix('_s')} {figure(key, value)}"
-        for key, value in metrics.items()
-        if not isinstance(value, str)
-    )
-
-
-def figure(key: str, value: int | float | str | None) -> str:
-    """A metric as people read it: ``1:02:03`` for seconds, ``75,018`` for a count."""
-    if value is None:
-        return ""
-    if key.endswith("_s") and not isinstance(value, str):
-        return clock(value)
-    return f"{value:,}" if isinstance(value, int | float) else value

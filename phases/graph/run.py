@@ -6,13 +6,12 @@ from typing import Any
 from doit import cmd_run
 from doit.control import TaskControl
 from doit.exceptions import InvalidCommand
-from doit.task import Stream, Task
+from doit.task import Stream
 
-from phases.graph import locks, tasks
-from phases.graph.config import chosen_phases
+from phases.graph import companions, locks, tasks
 from phases.graph.errors import ConfigError, ToolError
 from phases.graph.runner import PhaseRunner
-from phases.graph.state import State
+from phases.graph.selection import selected, selection
 from phases.graph.tasks import Graph
 
 opt_continue = {**cmd_run.opt_continue, "default": True}
@@ -62,6 +61,7 @@ class Run(cmd_run.Run):
         try:
             with locks.only_run(Path("build")):
                 always = always or not graph.config.resume_enabled
+                self._check_companions(graph, workers)
                 if graph.config.confirm and not self._confirmed(graph, workers, always):
                     return 1
                 runner = PhaseRunner(self.dep_manager, reporter_, graph, workers, continue_, always, stream)
@@ -74,6 +74,16 @@ class Run(cmd_run.Run):
         finally:
             if out is not outfile:
                 out.close()
+
+    def _check_companions(self, graph: Graph, workers: int) -> None:
+        """Raise InvalidCommand where a companion file must not be used."""
+        if not any(item.companions for item in graph.items.values()):
+            return
+        unknown = companions.unknown(selected(self.control), self.dep_manager.backend)
+        if unknown:  # most runs have nothing to ask
+            refusal = companions.refusal(graph, unknown, workers, self.dep_manager.backend)
+            if refusal:
+                raise InvalidCommand(refusal)
 
     def _confirmed(self, graph: Graph, workers: int, always: bool) -> bool:
         """Show what the run will do, and ask."""
@@ -91,27 +101,3 @@ class Run(cmd_run.Run):
             alone = [self.control.tasks[dep] for dep in task.task_dep] if task.has_subtask else [task]
             for one in alone:
                 one.task_dep = []
-
-
-def selection(graph: Graph, state: State, task_list: list[Task], names: list[str] | None) -> list[str]:
-    """The tasks that are named, or all items; of an item only the phases that are asked for.
-
-    Of all items those that failed last time come last, so that they do not keep new ones waiting.
-    """
-    if names:
-        targets = {target: task.item.id for task in graph.tasks.values() for target in task.targets}
-        ids = (targets.get(name, name.partition(":")[0]) for name in names)
-        graph.named = frozenset(id for id in ids if id in graph.items)
-    else:
-        failed = state.failed_items()
-        names = [task.name for task in task_list if task.subtask_of is None]
-        names.sort(key=lambda name: name in failed)
-    selected: list[str] = []
-    for name in names:
-        item = graph.items.get(name)
-        if item and graph.config.phases_to_run:
-            phases = chosen_phases(graph.config, item.pipeline)
-            selected += [f"{item.id}:{phase}" for phase in phases]
-        else:
-            selected.append(name)
-    return selected

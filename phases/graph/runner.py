@@ -2,11 +2,10 @@
 
 doit's dispatcher is driven in the main process. Each task that is not up to date becomes a job
 (:mod:`phases.graph.jobs`), the calls of all jobs go to one pool (:mod:`phases.graph.scheduler`), and
-each finished task is committed at once.
+what has finished is committed as soon as the workers have new work.
 """
 
 import gc
-import json
 import logging
 import time
 from pathlib import Path
@@ -15,34 +14,32 @@ from typing import Any
 from doit.control import TaskDispatcher
 from doit.dependency import Dependency
 from doit.exceptions import TaskFailed, UnmetDependency
-from doit.runner import Runner
 from doit.task import Stream
 
-from phases.graph import tasks, twins
 from phases.graph.bookkeeping import RunHistory
 from phases.graph.cache import Cache
-from phases.graph.checker import MD5Checker
+from phases.graph.chains import Chains
+from phases.graph.choosing import ChoosingRunner
 from phases.graph.errors import ToolError
 from phases.graph.failure_limit import FailureLimit
 from phases.graph.guard import Disk, Guard
-from phases.graph.jobs import Built, Call, Job, Jobs, Limits, Plan
+from phases.graph.jobs import Built, Call, Jobs, Plan
 from phases.graph.log import Log
+from phases.graph.patience import Patience
+from phases.graph.phase_task import ItemTask, PhaseTask
 from phases.graph.ready import Ready
-from phases.graph.scheduler import Patience, Running, Scheduler, Workers
-from phases.graph.state import State
+from phases.graph.scheduler import Running, Scheduler, Workers
 from phases.graph.stop import Stop
-from phases.graph.tasks import Graph, ItemTask, Outcome, PhaseTask
+from phases.graph.tasks import Graph
 from phases.graph.work import Failed
 
 log = logging.getLogger(__name__)
 
 TICK = 0.25
 """Seconds between two looks at the guard and the display."""
-READING = Limits(timeout_s=3600.0, memory_mb=4000.0)
-"""For reading files for their digests; a slow network folder is no error."""
 
 
-class PhaseRunner(Runner):
+class PhaseRunner(ChoosingRunner):
     """Runs doit's tasks in worker processes."""
 
     def __init__(
@@ -55,14 +52,12 @@ class PhaseRunner(Runner):
         always: bool,
         stream: Stream,
     ) -> None:
-        super().__init__(dep_manager, reporter, continue_, always, stream)
+        super().__init__(dep_manager, reporter, graph, continue_, always, stream)
         config = graph.config
-        self.graph = graph
         self.workers = workers
-        self.state: State = dep_manager.backend
-        self.checker = dep_manager.checker = MD5Checker()
         self.cache = Cache(Path("build/cache"), config.cache_gb * 1e9)
         self.jobs = Jobs(graph.tasks, self.cache, reuse=not always)
+        self.chains = Chains(graph.tasks, self.jobs, self.due)
         patience = Patience(config.retries, config.max_lock_wait)
         self.scheduler = Scheduler(
             workers, self._open_pool, self.jobs.part_made, patience, self._trying_again
@@ -70,9 +65,8 @@ class PhaseRunner(Runner):
         self.guard = Guard(config, workers)
         self.limit = FailureLimit(config)
         self.disk = Disk("build", config.min_free_disk_mb)
-        self.stop = Stop(config.stop_grace, lambda grace_s: self._announce("stopping", grace_s))
+        self.stop = Stop(config.stop_grace, lambda grace_s: self.announce("stopping", grace_s))
         self.history = RunHistory(self.state, workers)
-        self.twins = twins.find(graph.items.values(), self.checker.found, self.state, graph.named)
         self.held = ""
         """Why new parts are held back."""
         self.log_to = Log(str(config.log_file), config.log_level, self.history.id)
@@ -81,22 +75,23 @@ class PhaseRunner(Runner):
         self._nodes: dict[str, Any] = {}
         """doit's nodes of the running tasks."""
         self._why: dict[str, str] = {}
-        self._batch: set[str] = set()
 
     # the loop
 
     def run_tasks(self, dispatcher: TaskDispatcher) -> None:
         """Drive doit's dispatcher until all is done, or somebody stops it."""
         self.ready = Ready(dispatcher)
-        self._announce("start", self)
-        self._say_what_was_killed()
+        self.announce("start", self)
+        killed = self.state.killed_run()
+        if killed:
+            self.announce("resuming", *killed)
         with self.stop.listening():
             try:
                 while (self._open_jobs() or self.scheduler.running) and not self._stopped:
                     self._dispatch()
-                    for running, result in self.scheduler.finished(TICK):
-                        self._finished(running, result)
-                    self._announce("tick", self)
+                    self.history.commit()
+                    self._take_in(TICK)
+                    self.announce("tick", self)
                 self._let_parts_end()
             except KeyboardInterrupt:
                 log.info("stopped at once")
@@ -110,14 +105,21 @@ class PhaseRunner(Runner):
 
     def _open_jobs(self) -> bool:
         """Take tasks from doit while there are fewer calls than workers; False when none is ready."""
-        while not (self._stop_running or self.stop.signal):
-            if not self.scheduler.hungry:
-                return True
+        while True:
+            stopping = self._stop_running or bool(self.stop.signal)
+            if not self.scheduler.ahead and (stopping or not self.scheduler.hungry):
+                return not stopping
             node = self.ready.next()
             if node is None:
-                break
-            self._take(node)
-        return False
+                return False
+            if not stopping or self.scheduler.knows(node.task.name):  # what is made is entered, too
+                self._take(node)
+                self._take_in(0)
+
+    def _take_in(self, wait: float) -> None:
+        """Enter the tasks that have ended; waits up to `wait` seconds for calls to end."""
+        for running, result in self.scheduler.finished(wait):
+            self._finished(running, result)
 
     def _let_parts_end(self) -> None:
         """Keep what workers are making for an item that has failed by another part."""
@@ -147,73 +149,47 @@ class PhaseRunner(Runner):
                 node.run_status = "successful"
             else:  # somebody's own task in dodo.py
                 self.process_task_result(node, self.execute_task(task))
-                self.state.commit()
         self.ready.done(node)
 
     def _take_phase(self, node: Any, task: PhaseTask) -> None:
-        adopted = self.graph.adopted.get(task.item.id)
-        if adopted and not self.always_execute:
-            node.run_status = "up-to-date"
-            task.outcome = Outcome("up to date", metrics=adopted.metrics)
-            self.reporter.skip_uptodate(task)
+        if self.needs_no_look(node, task):
             self.ready.done(node)
             return
-        unknown = self.checker.unknown(task.file_dep, self.state, task.name)
-        if not task.first:
-            unknown += self.twins.unknown(task.item)
+        unknown = [] if self.scheduler.knows(task.name) else self.unknown(task)
         if unknown:
             self._nodes[task.name] = node
-            self.scheduler.start(task.name, _digest_job(self.checker, unknown), Plan())
-        elif self._selected(node, task):
-            status = self.dep_manager.get_status(task, self.graph.tasks, get_log=True)
-            self._why[task.name] = tasks.why(status) or "asked for"
-            log.info("starts: %s", self._why[task.name], extra={"task": task.name})
-            self._nodes[task.name] = node
-            self.reporter.execute_task(task)
-            plan = Plan()
-            self.scheduler.start(task.name, self.jobs.job(task, plan), plan)
+            self.scheduler.start(task.name, self.digests(unknown), Plan())
+        elif self.chosen(node, task):
+            self._start(node, task)
         else:
+            self.scheduler.drop(task.name)
             self.ready.done(node)
 
-    def _selected(self, node: Any, task: PhaseTask) -> bool:
-        """doit's decision whether to run a task, and ours: duplicates and the size of the batch."""
-        twin = None if task.first or node.bad_deps else self.twins.original(task.item)
-        if twin:
-            node.run_status = "ignore"
-            self._announce("duplicate", task.item, twin)
-            return False
-        if not self.select_task(node, self.ready.tasks):
-            if node.run_status == "up-to-date":
-                task.outcome = Outcome("up to date", metrics=task.values["metrics"])
-                self.history.remember_times(task, self.checker)
-            return False
-        size = self.graph.config.batch_size
-        if size and task.item.id not in self._batch and len(self._batch) >= size:
-            node.run_status = "ignore"
-            self._announce("left_for_next_run", task.item)
-            return False
-        self._batch.add(task.item.id)
-        return True
+    def _start(self, node: Any, task: PhaseTask) -> None:
+        """Begin with the job of a task that is to be made."""
+        behind: dict[str, Call] = {}
+        why = self.chains.why.pop(task.name, "")
+        if not self.scheduler.knows(task.name):
+            why = self.reason(task)
+            log.info("starts: %s", why, extra={"task": task.name})
+            behind = self.chains.behind(task)
+        self._why[task.name], self._nodes[task.name] = why, node
+        self.reporter.execute_task(task)
+        plan = Plan()
+        self.scheduler.start(task.name, self.jobs.job(task, plan), plan, behind)
 
     def _open_pool(self) -> Workers:
-        from phases.graph.pool import Pool  # a run with nothing to do needs no processes
+        from phases.graph.cost import missing_bytes  # a run with nothing to do needs neither
+        from phases.graph.pool import Pool
 
         gc.freeze()  # the graph stays, and was built without looking for garbage
         gc.enable()
-        trouble = self.disk.trouble() or self.disk.too_small_for(self._needed_bytes())
+        trouble = self.disk.trouble() or self.disk.too_small_for(missing_bytes(self.graph, self.state))
         if trouble:
             raise ToolError(trouble, "make room, or lower it")
         self.cache.open()
         self.history.start()
         return Pool(self.graph.config, self.workers, self.graph.preload, self.log_to)
-
-    def _needed_bytes(self) -> float:
-        """What the targets that were never made will take, judged by those that stand."""
-        from phases.graph.forecast import target_bytes  # a run with nothing to do needs none
-
-        rates = target_bytes(self.graph, self.state)
-        missing = (task for task in self.graph.tasks.values() if not self.state.in_(task.name))
-        return sum(rates.get(task.phase.name, 0.0) * task.item.size for task in missing)
 
     # what came of a task
 
@@ -223,21 +199,15 @@ class PhaseRunner(Runner):
             self._take(node)
             return
         task: PhaseTask = node.task
-        seconds = time.monotonic() - running.started
         why = self._why.pop(task.name, "its inputs are compared")
         if isinstance(result, Failed):
-            log.error("failed: %s\n%s", result.message, result.details, extra={"task": task.name})
-            task.outcome = Outcome("failed", seconds, error=result.message)
+            self.history.failed(task, running, why, result)
             self._handle_task_error(node, TaskFailed(result.message))
-            self.history.ended(task, running, why, error=result.message, details=result.details)
             self._stop_if(f"{result.message}: nothing else can be written" if result.stop else "")
         else:
-            metrics = result.target.metrics
-            task.outcome = Outcome("made", seconds, result.parts, result.reused, metrics)
-            self.history.made(task, result)
+            self.history.made(task, running, why, result)
+            self.chains.took(task, running.seconds)
             node.run_status = "successful"
-            log.info("made in %.2f s: %s", seconds, metrics, extra={"task": task.name})
-            self.history.ended(task, running, why, metrics=json.dumps(metrics))
             self.reporter.add_success(task)
         self.ready.done(node)
         self._stop_if(self.limit.reached(task, isinstance(result, Failed)) or self.disk.trouble())
@@ -247,19 +217,12 @@ class PhaseRunner(Runner):
         if reason and not self._stop_running:
             self._stop_running = True
             log.error("stops: %s", reason)
-            self._announce("stops", reason)
+            self.announce("stops", reason)
 
     def _trying_again(self, name: str, failed: Failed, pause_s: float) -> None:
         text = "%s; next try in %.1f s\n%s"
         log.warning(text, failed.message, pause_s, failed.details, extra={"task": name})
-        self._announce("trying_again", name, failed.message, pause_s)
-
-    def _say_what_was_killed(self) -> None:
-        """Say in one line what is left of a run that ended without a word."""
-        killed = self.state.killed_run()
-        if killed:
-            run, phases = killed
-            self._announce("resuming", run, phases)
+        self.announce("trying_again", name, failed.message, pause_s)
 
     def _handle_task_error(self, node: Any, base_fail: Any) -> None:
         """As doit does it, but what depends on a failed task keeps what it made before."""
@@ -276,7 +239,7 @@ class PhaseRunner(Runner):
         """Report, and turn what happened into the exit code."""
         self.final_result = self._exit_code()
         for line in self.history.finish(self.graph, self.final_result, self.twins.original):
-            self._announce("not_notified", line)
+            self.announce("not_notified", line)
         code: int = super().finish()
         return code
 
@@ -287,16 +250,3 @@ class PhaseRunner(Runner):
         if not self._failed:
             return 0
         return 2 if self.ready.statuses() & {"successful", "up-to-date"} else 1
-
-    def _announce(self, event: str, *arguments: Any) -> None:
-        """Tell our reporter what doit's reporters have no method for."""
-        method = getattr(self.reporter, event, None)
-        if method:
-            method(*arguments)
-
-
-def _digest_job(checker: MD5Checker, paths: list[str]) -> Job:
-    """A job that finds out whether files with another time have another content."""
-    [found] = yield [Call("digests", (paths,), READING)]
-    checker.found.update(found)
-    return None

@@ -2,16 +2,16 @@
 
 import heapq
 import itertools
-import random
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from phases.graph.errors import BinderyError
 from phases.graph.jobs import Built, Call, Job, Limits, Plan
-from phases.graph.work import Done, Failed
+from phases.graph.patience import Patience
+from phases.graph.work import CHAIN, Done, Failed
 
 
 class Workers(Protocol):
@@ -31,7 +31,12 @@ class Running:
     job: Job
     plan: Plan
     started: float = field(default_factory=time.monotonic)
+    behind: Mapping[str, Call] = field(default_factory=dict)
+    """Of the tasks behind it, by their names: calls that may go to a worker together with its first one."""
+    seconds: float = 0.0
+    """Of its calls that succeeded, in workers."""
     cpu_s: float = 0.0
+    """Of all its calls, those that failed and were tried again included."""
     peak_mb: float = 0.0
     results: list[Any] = field(default_factory=list)
     pending: int = 0
@@ -46,29 +51,10 @@ class Queued:
     call: Call = field(compare=False)
     waiters: list[tuple[Running, int]] = field(compare=False)
     """The jobs that wait for its result, and the place where they want it."""
+    behind: Mapping[str, Call] = field(default_factory=dict, compare=False)
+    """Calls that go to the worker behind it, by the names of their tasks."""
     tries: int = field(default=0, compare=False)
     first_try: float = field(default=0.0, compare=False)
-
-
-@dataclass(frozen=True)
-class Patience:
-    """When a call that failed is tried again."""
-
-    retries: int = 0
-    """How often what may go away by itself is tried again."""
-    lock_wait_s: float = 0.0
-    """How long an input that another program holds is waited for."""
-    backoff_s: float = 0.5
-    """Pause before the first new try; each further one is twice as long, with a random half of it."""
-
-    def pause(self, failed: Failed, tries: int, waited_s: float) -> float | None:
-        """Seconds until the next try after `tries` of them, or None when it is given up."""
-        if failed.held:
-            return 1.0 if waited_s < self.lock_wait_s else None
-        if failed.retry_after is None or tries > self.retries:
-            return None
-        backoff_s: float = self.backoff_s * 2 ** (tries - 1)
-        return max(failed.retry_after, backoff_s * random.uniform(0.5, 1.0))
 
 
 class Scheduler:
@@ -98,6 +84,8 @@ class Scheduler:
         """Calls that workers have."""
         self._numbers = itertools.count()
         self._finished: deque[tuple[Running, Built | Failed | None]] = deque()
+        self._known: dict[str, tuple[Call, Done | Failed]] = {}
+        """Results of calls that ran behind another one, until their tasks are started."""
 
     @property
     def hungry(self) -> bool:
@@ -105,16 +93,33 @@ class Scheduler:
         return len(self._queue) + self.in_flight < self.workers
 
     @property
+    def ahead(self) -> bool:
+        """Are there results of tasks that were not started yet?"""
+        return bool(self._known)
+
+    @property
     def waiting(self) -> bool:
         """Are there calls that no worker has yet?"""
         return bool(self._queue)
 
-    def start(self, name: str, job: Job, plan: Plan) -> None:
-        """Begin with a job."""
+    def start(self, name: str, job: Job, plan: Plan, behind: Mapping[str, Call] | None = None) -> None:
+        """Begin with a job.
+
+        The calls `behind`, by the names of the tasks that will want them, go to the worker with its
+        first call. Who starts such a task finds the result there.
+        """
         if self._pool is None:
             self._pool = self._open_pool()
-        self.running[name] = Running(name, next(self._numbers), job, plan)
+        self.running[name] = Running(name, next(self._numbers), job, plan, behind=behind or {})
         self._advance(self.running[name], None)
+
+    def knows(self, name: str) -> bool:
+        """Is there a result for the task `name` already?"""
+        return name in self._known
+
+    def drop(self, name: str) -> None:
+        """The task `name` will not be started."""
+        self._known.pop(name, None)
 
     def dispatch(self, most: int | None = None) -> None:
         """Hand calls to the pool: one for each worker, and one more so that none has to wait.
@@ -133,13 +138,21 @@ class Scheduler:
             self.in_flight += 1
             queued.tries += 1
             queued.first_try = queued.first_try or time.monotonic()
-            self._pool.submit(queued, call.limits, call.function, *call.arguments)
+            if queued.behind:
+                chain = [(one.function, one.arguments) for one in (call, *queued.behind.values())]
+                self._pool.submit(queued, call.limits, CHAIN, chain)
+            else:
+                self._pool.submit(queued, call.limits, call.function, *call.arguments)
 
     def finished(self, wait: float) -> list[tuple[Running, Built | Failed | None]]:
         """The jobs that ended, and what they came to; waits up to `wait` seconds for calls to end."""
         if self._pool and not self._finished:
             for queued, result in self._pool.ended(wait):
-                self._call_ended(queued, result)
+                self.in_flight -= 1
+                if queued.behind:
+                    self._chain_ended(queued, result)
+                else:
+                    self._call_ended(queued, result)
         finished = list(self._finished)
         self._finished.clear()
         return finished
@@ -170,13 +183,32 @@ class Scheduler:
         if call.key in self._by_key:
             self._by_key[call.key].waiters.append((running, place))
             return
-        queued = Queued((running.number, -call.weight, place), call, [(running, place)])
+        queued = Queued((running.number, -call.weight, place), call, [(running, place)], running.behind)
         if call.key:
             self._by_key[call.key] = queued
-        heapq.heappush(self._queue, queued)
+        made, result = self._known.pop(running.name, (None, None))
+        if result and made == call:
+            queued.tries, queued.first_try = 1, time.monotonic()
+            self._call_ended(queued, result)
+        else:
+            heapq.heappush(self._queue, queued)
+
+    def _chain_ended(self, queued: Queued, result: Done | Failed) -> None:
+        behind, queued.behind = queued.behind, {}
+        if isinstance(result, Failed):  # a dead worker: which call it was shows when each goes alone
+            queued.tries -= 1
+            heapq.heappush(self._queue, queued)
+            return
+        first, *others = result.value
+        self._known |= {
+            name: (call, one) for (name, call), one in zip(behind.items(), others, strict=False)
+        }
+        self._call_ended(queued, first)
 
     def _call_ended(self, queued: Queued, result: Done | Failed) -> None:
-        self.in_flight -= 1
+        for running, _ in queued.waiters:
+            running.cpu_s += result.cpu_s
+            running.peak_mb = max(running.peak_mb, result.peak_mb)
         if isinstance(result, Failed) and self._again(queued, result):
             return
         key = queued.call.key
@@ -189,8 +221,7 @@ class Scheduler:
             if isinstance(result, Failed):
                 self._end(running, result.at(queued.call.label))
                 continue
-            running.cpu_s += result.cpu_s
-            running.peak_mb = max(running.peak_mb, result.peak_mb)
+            running.seconds += result.seconds
             running.plan.done += bool(key)
             running.results[place] = result.value
             running.pending -= 1

@@ -2,36 +2,27 @@
 
 doit's own backends write when a run ends, so a killed run forgets all that it finished (doit 0.37:
 8 finished tasks, all made again). This one is read whole when it is opened (one SELECT) and writes
-each finished task in a transaction of its own. Write-ahead logging lets other commands read while a
-run goes on; ``synchronous=FULL`` puts a commit on the disk before it counts.
+what has finished in one transaction whenever the runner has handed out new work. Write-ahead logging
+lets other commands read while a run goes on; ``synchronous=FULL`` puts a commit on the disk before it
+counts. A row is kept as the text that stands in the file: decoded it takes ten times the memory.
 """
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterator, MutableMapping
-from contextlib import suppress
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any
 
 from doit.exceptions import InvalidCommand
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS tasks (name TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS items (path TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS recipes (digest TEXT PRIMARY KEY, recipe TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS runs (
-    id TEXT PRIMARY KEY, started REAL NOT NULL, seconds REAL, exit INTEGER, workers INTEGER);
-CREATE TABLE IF NOT EXISTS results (
-    run TEXT NOT NULL, item TEXT NOT NULL, phase TEXT NOT NULL, status TEXT NOT NULL, why TEXT NOT NULL,
-    ended REAL NOT NULL, seconds REAL, cpu_s REAL, peak_mb REAL, parts INTEGER, reused INTEGER,
-    bytes INTEGER, metrics TEXT, error TEXT, details TEXT);
-CREATE INDEX IF NOT EXISTS results_by_phase ON results (phase, status);
-"""
+from phases.graph import database
+from phases.graph.errors import ConfigError
+
 KILLED = 137
 """Exit code in the history of a run that was killed, as the shell gives it for SIGKILL."""
-VERSION = 1
-"""Of the schema, kept in SQLite's ``user_version``."""
+MOST_DECODED = 64
+"""Rows that are kept decoded, for they are asked for several times in a row."""
 
 
 class State:
@@ -40,20 +31,20 @@ class State:
     doit calls ``get``, ``set``, ``in_``, ``remove``, ``remove_all`` and, at the end, ``dump``.
     """
 
-    desc = "SQLite, one commit for each finished task"
+    desc = "SQLite, committed on the way"
 
     def __init__(self, name: str, codec: Any = None, *, module_name: str | None = None) -> None:
         self.name = name
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
-        self.new = False
-        """There was no database, or none that could be read."""
-        self.set_aside = ""
-        """Name of the file that was there and is no database, or empty."""
-        self._connection = self._open(Path(name))
-        self._rows: dict[str, str | dict[str, Any]] = dict(
-            self._connection.execute("SELECT name, data FROM tasks")
-        )
+        try:
+            self._connection, self.new, self.set_aside = database.opened(Path(name))
+        except ConfigError as error:
+            raise InvalidCommand(str(error)) from None
+        self._rows: dict[str, str] = dict(self._connection.execute("SELECT name, data FROM tasks"))
+        self._decoded: dict[str, dict[str, Any]] = {}
+        """Some of the rows, and all that have changed; those have an old text or none in `_rows`."""
         self._changed: set[str] = set()
+        self._recipes: set[str] = set()
+        """Recipes that this process has kept."""
         self._emptied = False
 
     # doit's interface
@@ -67,8 +58,15 @@ class State:
         """Save a value; it is on the disk after the next `commit`."""
         row = self._row(task)
         if row is None:
-            row = self._rows[task] = {}
+            row = self._decoded[task] = {}
+            self._rows[task] = ""
         row[dependency] = value
+        self._changed.add(task)
+
+    def replace(self, task: str, row: dict[str, Any]) -> None:
+        """Save `row` as all that there is about `task`."""
+        self._rows[task] = ""
+        self._decoded[task] = row
         self._changed.add(task)
 
     def in_(self, task: str) -> bool:
@@ -78,11 +76,13 @@ class State:
     def remove(self, task: str) -> None:
         """Forget all about `task`."""
         if self._rows.pop(task, None) is not None:
+            self._decoded.pop(task, None)
             self._changed.add(task)
 
     def remove_all(self) -> None:
         """Forget all tasks; ids and the history of runs stay."""
         self._rows.clear()
+        self._decoded.clear()
         self._changed.clear()
         self._emptied = True
 
@@ -103,7 +103,7 @@ class State:
         if row is not None and row.pop(dependency, None) is not None:
             self._changed.add(task)
             if not row:
-                del self._rows[task]
+                self.remove(task)
 
     def commit(self) -> None:
         """Put all changes on the disk."""
@@ -113,14 +113,14 @@ class State:
             self._connection.execute("DELETE FROM tasks")
             self._emptied = False
         for task in sorted(self._changed):
-            row = self._rows.get(task)
-            if row is None:
-                self._connection.execute("DELETE FROM tasks WHERE name = ?", (task,))
-            else:
-                data = row if isinstance(row, str) else json.dumps(row, separators=(",", ":"))
+            if task in self._rows:
+                data = self._rows[task] = json.dumps(self._decoded[task], separators=(",", ":"))
                 self._connection.execute("INSERT OR REPLACE INTO tasks VALUES (?, ?)", (task, data))
+            else:
+                self._connection.execute("DELETE FROM tasks WHERE name = ?", (task,))
         self._changed.clear()
         self._connection.commit()
+        self._forget_decoded()
 
     def ids(self) -> MutableMapping[str, str]:
         """The ids of inputs by path: what was given once stays."""
@@ -133,7 +133,9 @@ class State:
 
     def keep_recipe(self, digest: str, recipe: str) -> None:
         """Remember what `digest` stands for, so that a later run can say what changed."""
-        self._connection.execute("INSERT OR IGNORE INTO recipes VALUES (?, ?)", (digest, recipe))
+        if digest not in self._recipes:
+            self._connection.execute("INSERT OR IGNORE INTO recipes VALUES (?, ?)", (digest, recipe))
+            self._recipes.add(digest)
 
     def start_run(self, run: str, workers: int) -> None:
         """Enter a new run in the history."""
@@ -185,11 +187,12 @@ class State:
         return frozenset(item for item, status, _ in rows if status == "failed")
 
     def pace(self) -> dict[str, float]:
-        """Seconds of work for each byte of an item's source, by phase, from the runs so far."""
+        """Seconds of work for each byte of an item's source, by ``pipeline:phase``, from all runs."""
         rows = self._connection.execute(
-            "SELECT phase, SUM(cpu_s) / MAX(SUM(bytes * new), 1) FROM (SELECT phase, cpu_s, bytes,"
+            "SELECT pipeline || ':' || phase AS key, SUM(cpu_s) / MAX(SUM(bytes * new), 1)"
+            " FROM (SELECT pipeline, phase, cpu_s, bytes,"
             " CASE WHEN parts > 0 THEN (parts - reused) * 1.0 / parts ELSE 1 END AS new"
-            " FROM results WHERE status = 'made') WHERE new > 0 GROUP BY phase"
+            " FROM results WHERE status = 'made') WHERE new > 0 GROUP BY key"
         )
         return dict(rows.fetchall())
 
@@ -197,41 +200,24 @@ class State:
         """All that is saved for `task`."""
         return self._row(task) or {}
 
-    def _open(self, path: Path) -> sqlite3.Connection:
-        """A connection with the schema in place; a file that is no such database is set aside."""
-        try:
-            return self._connect(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise InvalidCommand(f"{path}: another program holds the database; end it") from None
-        self.set_aside = f"{path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}"
-        path.rename(path.with_name(self.set_aside))
-        for suffix in ("-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                path.with_name(path.name + suffix).unlink()
-        return self._connect(path)
-
-    def _connect(self, path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path, timeout=10)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-            self.new = True
-            connection.executescript(f"{SCHEMA} PRAGMA user_version = {VERSION};")
-        connection.execute("SELECT count(*) FROM tasks").fetchone()  # a damaged page shows now
-        return connection
-
     def _row(self, task: str) -> dict[str, Any] | None:
-        row = self._rows.get(task)
-        if isinstance(row, str):  # decoded when it is first asked for
-            row = self._rows[task] = json.loads(row)
+        if task not in self._rows:
+            return None
+        row = self._decoded.get(task)
+        if row is None:
+            self._forget_decoded()
+            row = self._decoded[task] = json.loads(self._rows[task])
         return row
+
+    def _forget_decoded(self) -> None:
+        if len(self._decoded) >= MOST_DECODED + len(self._changed):
+            self._decoded = {one: self._decoded[one] for one in self._changed & self._decoded.keys()}
 
 
 class _Ids(MutableMapping[str, str]):
     """The table of ids as a mapping that is read once."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._ids: dict[str, str] = dict(connection.execute("SELECT path, id FROM items"))
 

@@ -1,22 +1,23 @@
 """Find inputs with the same content, so that it is built once.
 
 Only files of the same size can be the same; their digests are looked at when one of them goes on to
-its second phase. Of items with one content the first by id is built.
+its second phase. Of items with one content the first by id is built. Items with other companion files
+are no twins, and where the outputs mirror the input folder each is built for its own place.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from phases.graph.model import Item
+from phases.graph.item import Item
 
 if TYPE_CHECKING:  # workers alone need what it imports
     from phases.graph.work import Digest
 
 Known = Callable[[Item], "Digest | None"]
 """The digest of an item's source, if it is known and still true."""
-Size = tuple[str, str, int]
-"""Pipeline, suffix and bytes."""
+Size = tuple[str, str, int, tuple[tuple[str, ...], ...]]
+"""Pipeline, suffix, bytes and companions."""
 
 
 def source_digest(item: Item, found: "Mapping[str, Digest]", state: Any) -> "Digest | None":
@@ -50,7 +51,8 @@ class Twins:
         self._same_size: dict[Size, list[Item]] = defaultdict(list)
         self._originals: dict[Size, dict[str, Item]] = {}
         for item in items:
-            self._same_size[_size(item)].append(item)
+            if not item.pipeline.mirrors:
+                self._same_size[_size(item)].append(item)
 
     def unknown(self, item: Item) -> list[str]:
         """The sources whose digests are needed before `original` can answer."""
@@ -81,4 +83,5 @@ def _size(item: Item) -> Size:
     The suffix belongs to it: it decides how content is read, and a text that is misnamed ``a.epub``
     and cannot be read must not stand for the readable ``a.txt``.
     """
-    return item.pipeline.name, item.source.suffix.lower(), item.size
+    companions = tuple(item.beside(phase) for phase in item.pipeline.phases if phase.beside)
+    return item.pipeline.name, item.source.suffix.lower(), item.size, companions

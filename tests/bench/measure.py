@@ -65,20 +65,35 @@ class Memory:
     """Of the process tree, each shared page counted once (Linux; elsewhere its USS)."""
     rss: float = 0.0
     """Of the process tree as `ps` adds it up: shared pages counted in every process."""
+    uss: float = 0.0
+    """Of one process: what it shares with no other."""
     main: float = 0.0
     """RSS of the main process."""
     course: list[float] = field(default_factory=list)
     """`pss` at each look."""
+    cpu: dict[int, float] = field(default_factory=dict)
+    """CPU seconds of each process when it was seen last, by its id."""
+    main_cpu_s: float = 0.0
+    """CPU seconds of the main process."""
+
+    @property
+    def cpu_s(self) -> float:
+        """CPU seconds of the process tree."""
+        return sum(self.cpu.values())
 
 
-def watched(folder: Path, *arguments: str) -> tuple[float, Memory]:
-    """Run doit: wall-clock seconds, and the peaks of its memory, looked at ten times a second."""
+def watched(folder: Path, *arguments: str, path: Path | None = None) -> tuple[float, Memory]:
+    """Run doit: wall-clock seconds, and the peaks of its memory, looked at ten times a second.
+
+    `path` is a folder with further pipelines.
+    """
+    python_path = os.pathsep.join([str(ROOT), *([str(path)] if path else [])])
     began = time.perf_counter()
     with (folder / "said.txt").open("w+", encoding="utf-8") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "doit", *arguments],
             cwd=folder,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": python_path},
             stdout=said,
             stderr=subprocess.STDOUT,
         )
@@ -99,11 +114,14 @@ def _look(main: psutil.Process, peak: Memory) -> None:
     with suppress(psutil.Error):
         for process in [main, *main.children(recursive=True)]:
             with suppress(psutil.Error):
-                memory = process.memory_full_info()
+                memory, times = process.memory_full_info(), process.cpu_times()
+                peak.cpu[process.pid] = times.user + times.system
                 pss += getattr(memory, "pss", memory.uss) / 1e6
+                peak.uss = max(peak.uss, memory.uss / 1e6)
                 rss += memory.rss / 1e6
                 if process.pid == main.pid:
                     peak.main = max(peak.main, memory.rss / 1e6)
+                    peak.main_cpu_s = peak.cpu[main.pid]
     peak.pss, peak.rss = max(peak.pss, pss), max(peak.rss, rss)
     peak.course.append(pss)
 

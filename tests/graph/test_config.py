@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from shared_settings import own, shared
 
-from phases.graph import config
+from phases.graph import config, config_file
 from phases.graph.config import Config
 from phases.graph.errors import ConfigError
 
@@ -42,7 +43,7 @@ def load(tmp_path):
             "log_level: input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR' (it is 'LOUD')",
         ),
         ("phases_to_run: [sing]", "phases_to_run: there is no phase 'sing'"),
-        ("phases_to_run: [7]", "phases_to_run: there is no phase 7"),
+        ("phases_to_run: [77]", "phases_to_run: there is no phase 77"),
         (
             "audiobook:\n  synthesize:\n    engine: parrot",
             "audiobook.synthesize.engine: must be one of espeak",
@@ -73,6 +74,29 @@ def test_the_command_line_wins_and_is_checked(load):
         load(batchsize="3")
 
 
+def test_a_key_of_the_pipeline_is_set_for_every_phase_that_has_it(load):
+    settings = load("audiobook: {timeout_s: 5, chunk: {timeout_s: 7}, engine: silent}")
+    assert settings.phase("audiobook", "extract").timeout_s == 5
+    assert settings.phase("audiobook", "chunk").timeout_s == 7, "the phase's own section wins"
+    assert settings.phase("audiobook", "synthesize").engine == "silent"
+    assert load(audiobook__engine="silent").phase("audiobook", "synthesize").engine == "silent"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("audiobook: {timeout: 5}", "audiobook.timeout: unknown key, did you mean timeout_s?"),
+        ("audiobook: {timeout_s: long}", "audiobook.timeout_s: input should be a valid number"),
+        ("audiobook: {chunk: {timeout_s: long}}", "audiobook.chunk.timeout_s: input should be"),
+        ("audiobook: {chunk: 3}", "audiobook.chunk: input should be a valid dictionary"),
+    ],
+)
+def test_a_wrong_key_of_the_pipeline_is_named_where_it_stands(load, text, message):
+    with pytest.raises(ConfigError) as error:
+        load(text)
+    assert f"config.yaml: {message}" in str(error.value)
+
+
 def test_home_is_resolved(load):
     assert load(input_dir="~/books").config.input_dir == Path.home() / "books"
 
@@ -86,16 +110,19 @@ def test_an_empty_file_and_none_are_the_defaults(load, tmp_path, monkeypatch):
 
 
 def test_config_yaml_holds_every_default():
-    data = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    data = config_file._named(yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8")))
     expected = Config().model_dump(mode="json")
     for pipeline in config.pipelines():
         section = data.pop(pipeline.name)
-        assert list(section) == [phase.name for phase in pipeline.phases]
-        for phase in pipeline.phases:
-            defaults = {name: field.get_default() for name, field in phase.settings.model_fields.items()}
-            given = phase.settings.model_validate(section[phase.name])
-            assert given == phase.settings(), phase.name
-            assert set(section[phase.name]) == set(defaults), phase.name
+        assert list(section) == [*shared(pipeline), *(phase.name for phase in pipeline.declared)]
+        together = {name: section[name] for name in shared(pipeline)}
+        for phase in pipeline.declared:
+            fields = phase.settings.model_fields
+            given = {name: value for name, value in together.items() if name in fields}
+            assert phase.settings.model_validate(section[phase.name] | given) == phase.settings(), (
+                phase.name
+            )
+            assert set(section[phase.name]) == set(own(pipeline, phase)), phase.name
     assert Config.model_validate(data).model_dump(mode="json") == expected
     assert set(data) == set(expected)
 
@@ -105,3 +132,11 @@ def test_doit_exits_3_with_one_line_before_any_task(project):
     said = project.doit(code=3)
     assert said == "ERROR: config.yaml: audiobook.chunk.max_char: unknown key, did you mean max_chars?\n"
     assert not list((project.folder / "build").glob("*/*"))
+
+
+def test_on_and_off_are_words_where_they_are_keys(load):
+    settings = load(
+        "subtitles:\n  off: [spaces]\n  correct:\n    on: [alone-i-likely]\n    off: [filler]\n"
+    )
+    correct = settings.phase("subtitles", "correct")
+    assert (correct.off, correct.on) == (("filler",), ("alone-i-likely",))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from phases.audiobook import PIPELINE
 from phases.graph.discover import items, plain_id
 from phases.graph.errors import ConfigError
+from phases.graph.model import Pipeline
 
 
 def find(folder, known=None, patterns=(), recursive=True, taken=()):
@@ -73,6 +74,35 @@ def test_the_same_files_get_the_same_ids_every_time(tmp_path):
     assert first == find(tmp_path) and len(set(first.values())) == 3
 
 
+SUBTITLES = Pipeline("other", ("*.srt", "*.vtt"), PIPELINE.phases)
+
+
+def test_files_of_two_pipelines_with_one_stem_are_told_apart_by_their_suffix(tmp_path):
+    def both(known):
+        found = items(tmp_path, [PIPELINE, SUBTITLES], (), True, known, ())
+        return {item.path: item.id for item in found}
+
+    known, later = {}, {}
+    write(tmp_path, "x.srt", "y.epub", "sub/z.srt")
+    before = both(known)
+    assert before == {"x.srt": "x", "y.epub": "y", "sub/z.srt": "sub/z"}
+    write(tmp_path, "x.epub", "y.srt", "y.vtt", "sub/z.epub", "Y.srt")
+    after = both(known)
+    assert before.items() <= after.items(), "adding a file renames no other"
+    assert after["x.epub"] == "x-epub" and after["sub/z.epub"] == "sub/z-epub"
+    assert after["y.srt"].startswith("y-")
+    assert after["y.vtt"] == "y-vtt" and {after["y.srt"], after["Y.srt"]} > {"y-srt"}
+    assert len(set(after.values())) == len(after) and both(known) == after
+    assert both(later)["x.srt"] == "x-srt", "in an empty state the first by path has the plain id"
+
+
+def test_an_id_that_became_the_name_of_a_command_is_given_up(tmp_path):
+    write(tmp_path, "undo.epub", "other.epub")
+    known = {"undo.epub": "undo", "other.epub": "kept"}
+    found = find(tmp_path, known, taken={"undo"})
+    assert found["undo.epub"].startswith("undo-") and found["other.epub"] == "kept"
+
+
 def test_names_of_commands_are_not_taken(tmp_path):
     write(tmp_path, "list.epub", "con.epub")
     found = find(tmp_path, taken={"list"})
@@ -80,7 +110,7 @@ def test_names_of_commands_are_not_taken(tmp_path):
 
 
 def test_patterns_hidden_files_and_sub_folders(tmp_path):
-    write(tmp_path, "a.epub", "b.PDF", "c.docx", ".d.epub", "~$e.epub", "sub/f.epub", ".git/g.epub")
+    write(tmp_path, "a.epub", "b.PDF", "c.odt", ".d.epub", "~$e.epub", "sub/f.epub", ".git/g.epub")
     assert set(find(tmp_path)) == {"a.epub", "b.PDF", "sub/f.epub"}
     assert set(find(tmp_path, recursive=False)) == {"a.epub", "b.PDF"}
     assert set(find(tmp_path, patterns=("*.pdf",))) == {"b.PDF"}

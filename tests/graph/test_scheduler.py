@@ -5,7 +5,8 @@ from collections import deque
 import pytest
 
 from phases.graph.jobs import Built, Call, Limits, Plan
-from phases.graph.scheduler import Patience, Scheduler
+from phases.graph.patience import Patience
+from phases.graph.scheduler import Scheduler
 from phases.graph.work import Done, Failed, Target
 
 LIMITS = Limits(1, 1)

@@ -2,12 +2,15 @@
 
 import json
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from phases.graph.history import reading
 from phases.graph.state import State
 
 
@@ -57,12 +60,37 @@ def test_a_file_that_is_no_database_is_set_aside(file, tmp_path):
 
 def test_pace_counts_only_what_was_really_made(file):
     state = State(file)
-    figures = {"seconds": 1.0, "parts": 4, "metrics": "{}", "bytes": 100}
+    figures = {"seconds": 1.0, "parts": 4, "metrics": "{}", "bytes": 100, "pipeline": "toy"}
     state.record("r", "a", "speak", "made", "new", cpu_s=2.0, reused=0, **figures)
     state.record("r", "b", "speak", "made", "new", cpu_s=4.0, reused=0, **figures)
     state.record("r", "c", "speak", "made", "new", cpu_s=0.0, reused=4, **figures)
     state.record("r", "d", "speak", "failed", "new", cpu_s=9.0, reused=0, **figures)
-    assert state.pace() == {"speak": 0.03}
+    assert state.pace() == {"toy:speak": 0.03}
+
+
+def test_phases_of_two_pipelines_with_one_name_have_each_its_own_pace(file):
+    state = State(file)
+    figures = {"parts": 0, "reused": 0, "metrics": "{}", "bytes": 100}
+    state.record("r", "a", "check", "made", "new", cpu_s=1.0, pipeline="toy", **figures)
+    state.record("r", "b", "check", "made", "new", cpu_s=7.0, pipeline="notes", **figures)
+    assert state.pace() == {"toy:check": 0.01, "notes:check": 0.07}
+
+
+def test_a_database_of_version_1_gets_the_column_for_the_pipeline(file):
+    Path(file).parent.mkdir()
+    columns = "run, item, phase, status, why, ended, seconds, cpu_s, peak_mb, parts, reused, bytes"
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute(f"CREATE TABLE results ({columns}, metrics, error, details)")
+        db.execute(f"INSERT INTO results ({columns}) VALUES ('r','a','cut','made','',1,1,1,1,0,0,9)")
+        db.execute("CREATE TABLE tasks (name TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID")
+        db.execute("""INSERT INTO tasks VALUES ('a:cut', '{"x": 1}')""")
+        db.execute("PRAGMA user_version = 1")
+    state = State(file)
+    assert not state.new and state.get("a:cut", "x") == 1
+    state.record("r", "b", "cut", "made", "new", cpu_s=1.0, bytes=10, pipeline="toy")
+    state.dump()
+    with reading(file) as history:
+        assert [(one.item, one.pipeline) for one in history.results("r")] == [("a", ""), ("b", "toy")]
 
 
 def test_it_can_be_read_while_a_run_writes(file):

@@ -15,9 +15,10 @@ from phases.graph import adoption, locks, old_config, old_state
 from phases.graph.adoption import Adoption
 from phases.graph.commands.base import OPT_JSON, Command
 from phases.graph.errors import ConfigError
+from phases.graph.item import Item
 from phases.graph.jobs import Limits
 from phases.graph.log import Log
-from phases.graph.model import Item, PhaseSettings
+from phases.graph.model import PhaseSettings
 from phases.graph.old_state import OldBook
 from phases.graph.work import Failed
 

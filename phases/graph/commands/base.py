@@ -14,7 +14,7 @@ from doit.cmd_base import DoitCmdBase
 from doit.exceptions import InvalidCommand
 
 from phases.graph import tasks
-from phases.graph.model import Item
+from phases.graph.item import Item
 from phases.graph.state import State
 from phases.graph.tasks import Graph
 
@@ -60,10 +60,11 @@ class Command(DoitCmdBase):
 
     def items(self, names: list[str]) -> list[Item]:
         """The items that are named, or all. Raises InvalidCommand for a name that is none."""
+        items = self.graph.all_items
         for name in names:
-            if name not in self.graph.items:
+            if name not in items:
                 raise InvalidCommand(f"'{name}' is no item; `doit list` shows them")
-        return [self.graph.items[name] for name in names] or list(self.graph.items.values())
+        return [items[name] for name in names] or list(items.values())
 
     def print_json(self, value: Any) -> None:
         """Print `value` as JSON."""

@@ -9,12 +9,14 @@ from doit.control import TaskControl
 from doit.dependency import Dependency
 from doit.exceptions import InvalidCommand
 
+from phases.graph import companions
 from phases.graph.commands.base import OPT_JSON, Command, table
 from phases.graph.errors import BinderyError, ConfigError
 from phases.graph.forecast import ItemPlan, Planned
 from phases.graph.preview import Preview, preview
 from phases.graph.progress import clock
-from phases.graph.run import opt_num_process, selection
+from phases.graph.run import opt_num_process
+from phases.graph.selection import selected, selection
 from phases.graph.tasks import Graph
 
 MOST_ROWS = 60
@@ -35,7 +37,7 @@ as before: then the rest is up to date. Parts are counted where the phase before
 and disk space are those of earlier runs, by phase and size.
 
 With --json: items (id, source, state, at, reason, phases: phase, action, why, parts, cached), counts,
-phases, parts, seconds, disk_bytes, disk_free_bytes, unmeasured, workers."""
+phases, parts, seconds, disk_bytes, disk_free_bytes, unmeasured, prices, workers."""
     cmd_options = (opt_always, opt_num_process, OPT_JSON)
 
     def _execute(self, always: bool, num_process: int, json: bool) -> int:
@@ -45,6 +47,10 @@ phases, parts, seconds, disk_bytes, disk_free_bytes, unmeasured, workers."""
         workers = num_process or graph.config.max_workers
         always = always or not graph.config.resume_enabled
         try:
+            unknown = companions.unknown(selected(control), self.state)
+            refusal = companions.refusal(graph, unknown, workers) if unknown else ""
+            if refusal:
+                raise InvalidCommand(refusal)
             found = preview(graph, self.dep_manager, control, workers, always)
         except BinderyError as error:
             raise InvalidCommand(str(error)) from None
@@ -134,7 +140,7 @@ def _sums(found: Preview) -> list[str]:
     text += f"; parts: {cost.parts:,} to make, {cost.cached:,} in the cache" if found.known.parts else ""
     lines.append(text)
     lines.append(f"{_time(found)}; {_disk(found)}")
-    return lines
+    return lines + found.prices
 
 
 def _time(found: Preview) -> str:
@@ -184,6 +190,7 @@ def as_json(found: Preview) -> dict[str, Any]:
         "unmeasured": sorted(cost.unmeasured),
         "disk_bytes": round(cost.disk_bytes),
         "disk_free_bytes": found.free_bytes,
+        "prices": found.prices,
     }
 
 

@@ -11,8 +11,9 @@ from doit.exceptions import InvalidCommand
 
 from phases.graph import comparison
 from phases.graph.commands.base import OPT_JSON, Command, printable
-from phases.graph.comparison import SLOWER_RATIO, SLOWER_S
+from phases.graph.comparison import JUMP_HITS, JUMP_RATIO, SLOWER_RATIO, SLOWER_S
 from phases.graph.errors import ConfigError
+from phases.graph.figures import figure, numbers
 from phases.graph.files import writing
 from phases.graph.history import reading, running
 from phases.graph.progress import clock
@@ -26,7 +27,6 @@ from phases.graph.report import (
     report,
 )
 from phases.graph.report_files import totalled
-from phases.graph.reporter import figure, numbers
 
 OPT_FORMAT = {
     "name": "format",
@@ -53,6 +53,8 @@ OPT_OUTPUT = {
     "default": "",
     "help": "write it to this file",
 }
+MOST_TALLIES = 8
+"""Tallies in the summary."""
 LAST_LINES = 12
 """Of what a failed program said, in the table; the other formats have all that was kept."""
 
@@ -66,7 +68,8 @@ class Report(Command):
         "RUN is an id of `doit runs` or its beginning, `last` (the default), or -2 for the last but one.\n"
         f"--compare says what got slower from RUN2 to RUN (at least {SLOWER_RATIO:g} times and"
         f" {SLOWER_S:g} s, for as many parts), what failed newly, what was repaired, and whose metrics"
-        " moved."
+        " moved; and before all that which items got worse, and which rules or terms hit for the first"
+        f" time or at least {JUMP_RATIO:g} times and {JUMP_HITS} hits more, for as many items."
     )
     cmd_options = (OPT_FORMAT, OPT_COMPARE, OPT_OUTPUT, OPT_JSON)
 
@@ -103,9 +106,10 @@ class Report(Command):
             run = history.find(name.strip())
             said = report(run, run.state(holder), history.results(run.id), totalled(self.graph))
             if base:
-                said["comparison"] = comparison_value(
-                    comparison.compare(history, history.find(base.strip()), run)
-                )
+                assert self.graph.settings is not None
+                better = {one.name: dict(one.better) for one in self.graph.settings.pipelines}
+                compared = comparison.compare(history, history.find(base.strip()), run, better)
+                said["comparison"] = comparison_value(compared)
         return said
 
     def _print(self, said: Json, format: str) -> None:
@@ -153,8 +157,17 @@ def _summary(said: Json) -> str:
         f" {totals['parts_made']:,} parts made, {totals['parts_reused']:,} reused",
         f"{totals['cpu_s']:,.1f} CPU seconds{usage}; at most {totals['peak_mb']:,.0f} MB in a worker",
         numbers(totals["metrics"]),
+        _most(totals["tallies"]),
     ]
     return "\n".join(filter(None, lines))
+
+
+def _most(tallies: dict[str, int]) -> str:
+    """The tallies with the most hits, in a line."""
+    most = sorted(tallies.items(), key=lambda one: (-one[1], one[0]))
+    more = f", and {len(most) - MOST_TALLIES:,} more" if len(most) > MOST_TALLIES else ""
+    shown = ", ".join(f"{printable(key)} {hits:,}" for key, hits in most[:MOST_TALLIES])
+    return f"hits: {shown}{more}" if most else ""
 
 
 def _row(result: Json) -> list[str]:

@@ -36,11 +36,12 @@ class Retry(Run):
         """Of the items that are named, or of all, those whose last try failed."""
         graph = tasks.GRAPH
         assert graph is not None, "dodo.py has not loaded the graph"
+        items = graph.all_items
         for name in named or []:
-            if name not in graph.items:
+            if name not in items:
                 raise InvalidCommand(f"'{name}' is no item; `doit list` shows them")
         with reading(self.dep_manager.backend.name) as history:
             failing = history.failing()
         # What failed may be gone since: its input, or the phase in a newer version.
         failed = {item for item, phase in failing if f"{item}:{phase}" in graph.tasks}
-        return [item for item in named or graph.items if item in failed]
+        return [item for item in named or items if item in failed]

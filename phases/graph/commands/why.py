@@ -1,7 +1,6 @@
 """``doit why``: what decides about one task, and what came of it so far."""
 
 import json as json_
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -9,16 +8,21 @@ from typing import Any
 from doit.control import TaskControl
 from doit.exceptions import InvalidCommand
 
+from phases.graph import targets
 from phases.graph.checker import MD5Checker
+from phases.graph.collection import HERE
 from phases.graph.commands.base import OPT_JSON, Command
+from phases.graph.figures import numbers
 from phases.graph.forecast import Forecast, ItemPlan, Known
 from phases.graph.history import Result, date, reading
-from phases.graph.model import Item
-from phases.graph.reporter import numbers
-from phases.graph.tasks import PhaseTask, shown
+from phases.graph.item import Item
+from phases.graph.phase_task import PhaseTask
 from phases.graph.twins import find
+from phases.graph.uptodate import shown
 
 Facts = dict[str, Any]
+MOST_INPUTS = 20
+"""Inputs that are shown."""
 
 
 class Why(Command):
@@ -39,6 +43,7 @@ last and failure (run, ended, seconds, cpu_s, peak_mb, why, parts, reused, metri
             raise InvalidCommand("which task? `doit why ITEM` or `doit why ITEM:PHASE`")
         self.dep_manager.checker = MD5Checker()
         control = TaskControl(self.task_list)
+        self._makers = {task.targets[0]: task.phase.name for task in self.graph.tasks.values()}
         with reading(self.state.name) as history:
             self._failures = {(one.item, one.phase): one.error for one in history.failing().values()}
             said = []
@@ -60,10 +65,10 @@ last and failure (run, ended, seconds, cpu_s, peak_mb, why, parts, reused, metri
         tasks = self.graph.tasks
         if name in tasks:
             return [tasks[name]], False
-        item = self.graph.items.get(name)
+        item = self.graph.all_items.get(name)
         if item:
             return [tasks[f"{item.id}:{phase.name}"] for phase in item.pipeline.phases], True
-        found = [task for task in tasks.values() if task.targets[0] == Path(name).as_posix()]
+        found = [task for task in tasks.values() if Path(task.targets[0]) == Path(name)]
         if not found:
             raise InvalidCommand(f"'{name}' is no item, task or target; `doit list --all` shows them")
         return found, False
@@ -72,9 +77,12 @@ last and failure (run, ended, seconds, cpu_s, peak_mb, why, parts, reused, metri
         """What a run of all phases of `item` would do."""
         twins = find(self.graph.items.values(), {}, self.state)
         forecast = Forecast(self.graph, self.dep_manager, twins, self._failures)
-        control.process([item.id])
-        [plan] = forecast.items(control.task_dispatcher(), Known())
-        return plan
+        # A collection waits for what becomes of all items.
+        read = [one.id for one in self.graph.items.values() if one.pipeline.whole is item.pipeline]
+        control.process([*(read if item.whole else ()), item.id])
+        plans = forecast.items(control.task_dispatcher(), Known())
+        self._coming = {one.task.targets[0] for plan in plans for one in plan.phases}
+        return next(plan for plan in plans if plan.item is item)
 
     def _facts(self, task: PhaseTask, plan: ItemPlan, results: list[Result]) -> Facts:
         state, why = _state(task, plan)
@@ -90,7 +98,7 @@ last and failure (run, ended, seconds, cpu_s, peak_mb, why, parts, reused, metri
             "doc": task.phase.doc,
             "state": state,
             "why": why,
-            "inputs": [self._input(task, path, plan) for path in task.item.inputs(task.phase)],
+            "inputs": [self._input(task, path, plan) for path in sorted(task.file_dep)],
             "version": now.pop("version"),
             "identity": now.pop("identity"),
             "settings": now,
@@ -102,19 +110,19 @@ last and failure (run, ended, seconds, cpu_s, peak_mb, why, parts, reused, metri
 
     def _input(self, task: PhaseTask, path: str, plan: ItemPlan) -> Facts:
         """An input: who makes it, and whether it is what it was when the target was made."""
-        makers = [one.name for one in task.item.pipeline.phases if task.item.target(one) == path]
         saved = self.state.get(task.name, path)
+        path = path.removeprefix(HERE)
         try:
-            info = os.stat(path)
+            info = targets.stat(path)
         except OSError:
             state = "not there"
         else:
             checker = self.dep_manager.checker
             state = "same" if saved and not checker.check_modified(path, info, saved) else "changed"
             state = state if saved else "new"
-        if path in {one.task.targets[0] for one in plan.phases}:
+        if path in self._coming:
             state += ", may be made again" if state != "not there" else ", will be made"
-        return {"path": path, "made_by": makers[0] if makers else None, "state": state}
+        return {"path": path, "made_by": self._makers.get(path), "state": state}
 
 
 def _state(task: PhaseTask, plan: ItemPlan) -> tuple[str, str]:
@@ -130,7 +138,7 @@ def _state(task: PhaseTask, plan: ItemPlan) -> tuple[str, str]:
 def _target(task: PhaseTask, values: Facts) -> Facts:
     path = task.targets[0]
     try:
-        info = os.stat(path)
+        info = targets.stat(path)
     except OSError:
         return {"path": path, "bytes": None, "state": "not there"}
     if not values:
@@ -169,9 +177,13 @@ def _text(facts: Facts) -> str:
     """All about a task, in words."""
     lines = [f"{facts['task']}: {facts['doc']}"]
     lines.append(_said("state", facts["state"] + (f": {facts['why']}" if facts["why"] else "")))
-    for one in facts["inputs"]:
+    # Of many inputs, as a collection has them, those come first that are not the same.
+    inputs = sorted(facts["inputs"], key=lambda one: one["state"] == "same")
+    for one in inputs[:MOST_INPUTS]:
         maker = f" (made by {one['made_by']})" if one["made_by"] else ""
         lines.append(_said("input", f"{one['path']}{maker}: {one['state']}"))
+    if len(inputs) > MOST_INPUTS:
+        lines.append(_said("", f"... and {len(inputs) - MOST_INPUTS:,} more inputs; --json has all"))
     settings = facts["settings"].items()
     lines += [_said("setting", f"{key} {_shown(value)}{_was(facts, key)}") for key, value in settings]
     lines.append(_said("version", f"{facts['version']}{_was(facts, 'version')}"))

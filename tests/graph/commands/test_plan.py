@@ -11,7 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from phases.graph.forecast import ItemPlan, Known, Planned, Rates, cost
+from phases.graph.cost import Rates, cost
+from phases.graph.forecast import ItemPlan, Known, Planned
 
 TEXT = "The Title\n" + "".join(f"line {number}\n" for number in range(10))
 
@@ -217,14 +218,24 @@ def test_cost_counts_shared_parts_once_and_knows_the_room_of_the_cache():
     plans = []
     for item in items:
         tasks = [
-            SimpleNamespace(name=f"{item.id}:{one.name}", item=item, phase=one, targets=["/no/such/file"])
+            SimpleNamespace(
+                name=f"{item.id}:{one.name}",
+                key=f"toy:{one.name}",
+                item=item,
+                phase=one,
+                targets=["/no/such/file"],
+            )
             for one in (plain, divided)
         ]
         plans.append(ItemPlan(item, phases=[Planned(tasks[0], "maybe", ""), Planned(tasks[1], "make", "")]))
     plans.append(ItemPlan(items[0], phases=[Planned(tasks[0], "fail", "broken")]))
     known = Known(parts={"a:speak": {"1", "2", "3", "4"}, "b:speak": {"3", "4", "5", "6"}})
     rates = Rates(
-        {"speak": 0.02}, {"speak": 3.0, "cut": 1.0}, cache_bytes=8.0, cache_room=5000.0, stretch=1.5
+        {"toy:speak": 0.02, "notes:cut": 9.0},
+        {"toy:speak": 3.0, "toy:cut": 1.0, "notes:cut": 900.0},
+        cache_bytes=8.0,
+        cache_room=5000.0,
+        stretch=1.5,
     )
     total = cost(plans, known, {"1"}, rates, workers=2)
     assert (total.parts, total.cached) == (5, 1)

@@ -1,0 +1,69 @@
+"""The SQLite file behind the state: its tables, and how it is opened whatever was there."""
+
+import sqlite3
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from phases.graph.errors import ConfigError
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS tasks (name TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS items (path TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS recipes (digest TEXT PRIMARY KEY, recipe TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs (
+    id TEXT PRIMARY KEY, started REAL NOT NULL, seconds REAL, exit INTEGER, workers INTEGER);
+CREATE TABLE IF NOT EXISTS results (
+    run TEXT NOT NULL, item TEXT NOT NULL, phase TEXT NOT NULL, status TEXT NOT NULL, why TEXT NOT NULL,
+    ended REAL NOT NULL, seconds REAL, cpu_s REAL, peak_mb REAL, parts INTEGER, reused INTEGER,
+    bytes INTEGER, metrics TEXT, error TEXT, details TEXT, pipeline TEXT NOT NULL DEFAULT '');
+CREATE INDEX IF NOT EXISTS results_by_phase ON results (phase, status);
+CREATE INDEX IF NOT EXISTS results_by_run ON results (run);
+"""
+VERSION = 2
+"""Of the schema, kept in SQLite's ``user_version``; 0 in a file that has none yet."""
+
+
+class Opened(NamedTuple):
+    """A database that can be used."""
+
+    connection: sqlite3.Connection
+    new: bool
+    """There was none, or none that could be read."""
+    set_aside: str
+    """Name of the file that was there and is no database, or empty."""
+
+
+def opened(path: Path) -> Opened:
+    """The database at `path` with its tables in place; a file that is none is set aside.
+
+    Raises ConfigError when another program has locked it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return Opened(*_connect(path), "")
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            raise ConfigError(f"{path}: another program holds the database", "end it") from None
+    set_aside = f"{path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}"
+    path.rename(path.with_name(set_aside))
+    for suffix in ("-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).unlink()
+    return Opened(*_connect(path), set_aside)
+
+
+def _connect(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """A connection, and whether the file is new."""
+    connection = sqlite3.connect(path, timeout=10)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version != VERSION:
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(results)")}
+        if columns and "pipeline" not in columns:  # of version 1
+            connection.execute("ALTER TABLE results ADD COLUMN pipeline TEXT NOT NULL DEFAULT ''")
+        connection.executescript(f"{SCHEMA} PRAGMA user_version = {VERSION};")
+    connection.execute("SELECT count(*) FROM tasks").fetchone()  # a damaged page shows now
+    return connection, version == 0

@@ -1,0 +1,23 @@
+"""Metrics as people read them."""
+
+from phases.graph.model import Metrics
+from phases.graph.progress import clock
+from phases.graph.tallies import is_tally
+
+
+def numbers(metrics: Metrics) -> str:
+    """The numbers among `metrics`, for one line."""
+    return ", ".join(
+        f"{key.removesuffix('_s')} {figure(key, value)}"
+        for key, value in metrics.items()
+        if not isinstance(value, str) and not is_tally(key)
+    )
+
+
+def figure(key: str, value: int | float | str | None) -> str:
+    """A metric as people read it: ``1:02:03`` for seconds, ``75,018`` for a count."""
+    if value is None:
+        return ""
+    if key.endswith("_s") and not isinstance(value, str):
+        return clock(value)
+    return f"{value:,}" if isinstance(value, int | float) else value

@@ -1,0 +1,94 @@
+"""doit's tasks for an item and for each of its phases."""
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from doit.task import Task
+
+from phases.graph import records, targets
+from phases.graph.item import Item
+from phases.graph.model import Metrics, Phase
+from phases.graph.state import State
+from phases.graph.step import Input, paths
+from phases.graph.uptodate import Recipe, UpToDate
+
+
+@dataclass
+class Outcome:
+    """What a run did with a phase, for the report."""
+
+    status: str
+    """``made``, ``failed`` or ``up to date``."""
+    seconds: float = 0.0
+    parts: int = 0
+    reused: int = 0
+    """Parts that were in the cache."""
+    metrics: Metrics = field(default_factory=dict)
+    error: str = ""
+    """One line."""
+
+
+class ItemTask(Task):
+    """The group of all phases of one item; it has nothing to do itself."""
+
+    def __init__(self, item: Item, tasks: "Sequence[PhaseTask]", state: State) -> None:
+        values = state.get(tasks[0].name, "_values_:") or {}
+        title = "what is made of all items" if item.whole else values.get("metrics", {}).get("title")
+        super().__init__(
+            item.id, None, doc=title or item.name, has_subtask=True, task_dep=[task.name for task in tasks]
+        )
+        self.item = item
+
+
+class PhaseTask(Task):
+    """One phase of one item."""
+
+    # What doit checks about hand-written tasks is right here by construction, and there are thousands.
+    check_attr = staticmethod(lambda *_: None)
+
+    def __init__(self, item: Item, phase: Phase, recipe: Recipe, inputs: Iterable[Input]) -> None:
+        self.item = item
+        self.phase = phase
+        self.recipe = recipe
+        self.inputs = tuple(inputs)
+        self.first = phase is item.pipeline.phases[0] and not item.whole
+        self.outcome: Outcome | None = None
+        target = item.target(phase)
+        super().__init__(
+            f"{item.id}:{phase.name}",
+            [],
+            file_dep=[*paths(self.inputs), *item.beside(phase)],
+            targets=[target],
+            uptodate=[UpToDate(recipe, target)],
+            doc=phase.doc,
+            subtask_of=item.id,
+        )
+
+    @property
+    def key(self) -> str:
+        """What the same phase of all items of a pipeline is called."""
+        return f"{self.item.pipeline.name}:{self.phase.name}"
+
+    def clean(self, outstream: Any, dryrun: bool) -> None:
+        """Remove the target, and the item's folder with its last file."""
+        [target] = self.targets
+        if os.path.lexists(target):
+            outstream.write(f"{self.name} - removing '{target}'\n")
+        if dryrun:
+            return
+        targets.remove(Path(target))
+        _remove_empty(Path(target).parent)
+        _remove_empty(Path(self.item.folder))
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder in ``build/`` that holds no more than a record, and those above it."""
+    with suppress(OSError):  # a folder is not empty: there it ends
+        if {file.name for file in folder.iterdir()} <= {records.NAME}:
+            folder.joinpath(records.NAME).unlink(missing_ok=True)
+            for empty in (folder, *list(folder.parents)[:-2]):
+                empty.rmdir()
