@@ -1,7 +1,19 @@
 """The subtitles pipeline: a file in, the same file corrected and retimed out, every change on record."""
 
 from phases.graph.model import Phase, Pipeline
-from phases.subtitles import correct, ledger, parse, retime, score, terms, write
+from phases.subtitles import (
+    correct,
+    ledger,
+    page,
+    parse,
+    report,
+    retime,
+    score,
+    summary,
+    table,
+    terms,
+    write,
+)
 
 PIPELINE = Pipeline(
     name="subtitles",
@@ -14,6 +26,12 @@ PIPELINE = Pipeline(
         Phase(score, reads="parse retime terms", target="score.json"),
         Phase(write, reads="source retime", target="/{path}"),
         Phase(ledger, reads="correct retime", target="/{path}.changes.jsonl"),
+        Phase(summary, reads="correct retime terms score ledger", target="summary.jsonl"),
+    ),
+    collection=(
+        Phase(report, reads="summary", target="/report.json"),
+        Phase(table, reads="report", target="/report.csv"),
+        Phase(page, reads="report summary", target="/report.html"),
     ),
     work=".work",
     summary=(

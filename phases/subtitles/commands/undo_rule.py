@@ -1,0 +1,122 @@
+"""``doit undo-rule``: take what one rule did back in all subtitle files, or give it back."""
+
+import difflib
+from pathlib import Path
+
+from doit import doit_cmd
+from doit.exceptions import InvalidCommand
+
+from phases.graph.commands.base import OPT_JSON, Command
+from phases.graph.errors import ConfigError
+from phases.graph.files import writing
+from phases.graph.history import reading
+from phases.subtitles import off_list
+from phases.subtitles.rules import TERM
+
+OPT_UNDO = {
+    "name": "undo",
+    "short": "",
+    "long": "undo",
+    "type": bool,
+    "default": False,
+    "help": "switch the rule on again",
+}
+
+
+class UndoRule(Command):
+    """``doit undo-rule RULE``."""
+
+    name = "undo-rule"
+    doc_purpose = "take back what one rule changed in all subtitles"
+    doc_usage = "RULE"
+    doc_description = """Puts the rule into `subtitles.off` of config.yaml; the next `doit` makes the files
+again that it changed. RULE is an id as the ledger has it (spaces, time:overlap), or term:Kṛṣṇa for one term
+of the lexicon.
+
+With --json: rule, off, changed (the file), edits and files that it had changed, note."""
+    cmd_options = (OPT_JSON, OPT_UNDO)
+
+    def _execute(self, json: bool, undo: bool) -> int:
+        names = [] if self.sel_default_tasks else list(self.sel_tasks or ())
+        if len(names) != 1:
+            raise InvalidCommand("which rule? `doit undo-rule RULE`; the ledgers name them")
+        [rule] = names
+        phase = self._phase(rule)
+        edits, files = self._done(rule)
+        file = Path((doit_cmd._CMDLINE_VARS or {}).get("config", "config.yaml")).expanduser()
+        changed = _rewrite(file, rule, not undo, phase)
+        said = _said(rule, undo, changed, file, edits, files)
+        if json:
+            self.print_json(
+                {
+                    "rule": rule,
+                    "off": not undo,
+                    "changed": changed,
+                    "edits": edits,
+                    "files": files,
+                    "note": said,
+                }
+            )
+        else:
+            self.outstream.write(said + "\n")
+        self.dep_manager.close()
+        return 0
+
+    def _done(self, rule: str) -> tuple[int, int]:
+        """How many edits the rule stands for now, and in how many files."""
+        key = rule if rule.startswith(TERM) else f"rule:{rule}"
+        items = self.graph.items
+        with reading(self.state.name) as history:
+            hits = [
+                int(result.metrics[key])
+                for result in history.standing(float("inf"))
+                if result.item in items and key in result.metrics
+            ]
+        return sum(hits), len(hits)
+
+    def _phase(self, rule: str) -> str:
+        """The phase that applies `rule`. Raises InvalidCommand for a rule that nobody knows."""
+        assert self.graph.settings is not None
+        phases = {
+            rule_id: phase.name
+            for pipeline in self.graph.settings.pipelines
+            if pipeline.name == off_list.SECTION
+            for phase in pipeline.declared
+            for rule_id in getattr(phase.module, "RULES", ())
+        }
+        if rule.startswith(TERM):
+            return phases["lexicon"]
+        if rule not in phases:
+            near = difflib.get_close_matches(rule, phases, 3)
+            known = f"perhaps {', '.join(near)}" if near else "the ledgers name them"
+            raise InvalidCommand(f"no rule is called '{rule}'; {known}")
+        return phases[rule]
+
+
+def _rewrite(file: Path, rule: str, off: bool, phase: str) -> bool:
+    """Is the list in `file` another one now? Raises InvalidCommand where it cannot be edited."""
+    try:
+        data = file.read_bytes() if file.exists() else b""
+        text = data.decode("utf-8")
+        made = off_list.switched(text.replace("\r\n", "\n"), rule, off, phase)
+        if "\r\n" in text:
+            made = made.replace("\n", "\r\n")
+        if made == text:
+            return False
+        with writing(file) as temporary:
+            temporary.write_bytes(made.encode("utf-8"))
+    except (ConfigError, OSError, UnicodeDecodeError) as error:
+        raise InvalidCommand(str(error)) from None
+    return True
+
+
+def _said(rule: str, undo: bool, changed: bool, file: Path, edits: int, files: int) -> str:
+    state = "on" if undo else "off"
+    if not changed:
+        return f"{rule} is {state} already; nothing to do"
+    if undo:
+        return f"{rule} is on again in {file}; run doit, and it is applied"
+    if not edits:
+        return f"{rule} is off in {file}; it had changed nothing"
+    many = f"{edits:,} {'edit' if edits == 1 else 'edits'} in {files:,} {'file' if files == 1 else 'files'}"
+    return f"{rule} is off in {file}; run doit, and its {many} are taken back"

@@ -1,0 +1,142 @@
+"""The one lint: everything in a track that breaks a profile. *score* asks it before and after.
+
+The names are those of Subtitle Edit's ``seconv lint`` where it has one.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from phases.subtitles.cues import Cue
+from phases.subtitles.lanes import lanes
+from phases.subtitles.profiles import Profile
+from phases.subtitles.reading import NOTHING, Missing, reading_ms, seen, surely
+
+WEIGHTS: Mapping[str, float] = {
+    "negative-duration": 1.0,
+    "zero-duration": 1.0,
+    "empty": 1.0,
+    "overlap": 0.5,
+    "reading-speed": 0.5,
+    "display-time-too-short": 0.3,
+    "display-time-too-long": 0.3,
+    "line-too-long": 0.3,
+    "too-many-lines": 0.3,
+    "repeated": 0.3,
+    "out-of-order": 0.3,
+    "mismatched-italic": 0.2,
+    "mismatched-bold": 0.2,
+    "gap-too-short": 0.1,
+    "gap-not-closed": 0.05,
+}
+"""What is looked for, and how much of its cue each of them spoils. Chosen: 1 is a cue that nobody can
+read, 0.5 one that many cannot, 0.3 one that breaks a rule that viewers notice, 0.1 and less the rules that
+editors notice."""
+
+REPEAT_MS = 1000
+"""The same text again within this time is a repeat (chosen); later it may be said again."""
+
+_PLAIN = re.compile(r"[!-;=?-z][ -;=?-z]*")
+"""A text of one line in ASCII without a tag."""
+
+
+class Issue(NamedTuple):
+    """One thing wrong with one cue."""
+
+    place: int
+    """Its index in the track."""
+    kind: str
+    """A key of `WEIGHTS`."""
+    value: float = 0.0
+    """What is there: milliseconds, characters, lines, characters or words a second."""
+    limit: float = 0.0
+    """What the profile allows, in the same unit."""
+
+
+def lint(
+    cues: Sequence[Cue],
+    profile: Profile,
+    unfamiliar: Mapping[int, int] | None = None,
+    missing: Mapping[int, Missing] | None = None,
+) -> list[Issue]:
+    """All that is wrong with `cues`, by `profile`, in no order.
+
+    For each index in `cues`: how many `unfamiliar` words its text has (`reading.unfamiliar`), and what is
+    `missing` of the source's text; it is counted as if it stood there, in the longest line.
+    """
+    found: list[Issue] = []
+    for lane in lanes(cues):
+        found += _times(cues, lane, profile)
+    found += _texts(cues, profile, unfamiliar or {}, missing or {})
+    latest = 0
+    for place, cue in enumerate(cues):
+        if cue.start_ms < latest:
+            found.append(Issue(place, "out-of-order", latest - cue.start_ms))
+        else:
+            latest = cue.start_ms
+    return found
+
+
+def _times(cues: Sequence[Cue], lane: Sequence[int], profile: Profile) -> Iterator[Issue]:
+    """What is wrong with the times of the cues that share a place on the screen."""
+    shortest, longest, least, closed = profile.min_ms, profile.max_ms, profile.gap_ms, profile.chain_ms
+    last, reach = -1, -1
+    for place in lane:
+        _, start, end, text, _, _ = cues[place]
+        time = end - start
+        if not shortest <= time <= longest:
+            if time <= 0:
+                yield Issue(place, "negative-duration" if time else "zero-duration", time)
+            elif time < shortest:
+                yield Issue(place, "display-time-too-short", time, shortest)
+            else:
+                yield Issue(place, "display-time-too-long", time, longest)
+        if last >= 0:
+            gap = start - reach
+            if gap < 0:
+                yield Issue(last, "overlap", -gap)
+            elif gap < least:
+                yield Issue(last, "gap-too-short", gap, least)
+            elif least < gap < closed:
+                yield Issue(last, "gap-not-closed", gap, least)
+            if text == cues[last].text and gap < REPEAT_MS and " " in text:
+                yield Issue(place, "repeated", gap, REPEAT_MS)
+        if end > reach:
+            last, reach = place, max(start, end)
+
+
+def _texts(
+    cues: Sequence[Cue], profile: Profile, unfamiliar: Mapping[int, int], missing: Mapping[int, Missing]
+) -> Iterator[Issue]:
+    """What is wrong with the texts, and whether there is time to read them."""
+    letter = surely(profile)
+    for place, cue in enumerate(cues):
+        _, start, end, text, _, _ = cue
+        time = end - start
+        gone = missing.get(place, NOTHING)
+        most = len(text) + gone.characters
+        extra = unfamiliar.get(place, 0) * profile.term_ms
+        readable = time <= 0 or most * letter + extra <= time
+        if readable and most <= profile.line_chars and _PLAIN.fullmatch(text):
+            continue  # most short cues: nothing can be wrong
+        size = seen(text)
+        if not size.characters:
+            yield Issue(place, "empty")
+            continue
+        if size.lines > profile.lines:
+            yield Issue(place, "too-many-lines", size.lines, profile.lines)
+        if size.longest + gone.characters > profile.line_chars:
+            yield Issue(place, "line-too-long", size.longest + gone.characters, profile.line_chars)
+        if "<" in text:
+            yield from _tags(place, text.lower())
+        if not readable and time < (wanted := reading_ms(text, profile, unfamiliar.get(place, 0), gone)):
+            letters = (size.characters + gone.characters) * 1000
+            yield Issue(place, "reading-speed", round(letters / time, 1), round(letters / wanted, 1))
+
+
+def _tags(place: int, text: str) -> Iterator[Issue]:
+    """Italic or bold that is opened and not closed, or the other way round; `text` is in lower case."""
+    for letter, kind in (("i", "mismatched-italic"), ("b", "mismatched-bold")):
+        opened, closed = text.count(f"<{letter}>"), text.count(f"</{letter}>")
+        if opened != closed:
+            yield Issue(place, kind, opened, closed)

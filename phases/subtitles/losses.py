@@ -1,0 +1,64 @@
+"""What a text has lost of its source: words, and characters."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+
+from phases.subtitles.reading import Missing, plain, seen
+from phases.subtitles.rules.speech import FILLERS
+
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff'’])+")
+
+KEPT = 0.6
+"""Words that are written otherwise, or as one, keep at least this share of their letters: *bhagavad gita*,
+*Bhagavadgītā*. With less they are other words."""
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` as they are compared: without tags, case, accents and apostrophes."""
+    text = plain(text).lower()
+    if not text.isascii():
+        parts = unicodedata.normalize("NFD", text)
+        text = "".join(char for char in parts if not "\u0300" <= char <= "\u036f")
+    return [word.replace("'", "").replace("’", "") for word in _WORD.findall(text)]
+
+
+def lost_words(before: str, after: str, previous: str = "") -> int:
+    """How many words of `before` are not in `after`; `previous` is the text of the cue before it.
+
+    Not lost is a word that a speech recogniser wrote twice (the same stands beside it, or `previous`
+    ends with it), a filler (``um``), or a word that is written otherwise or joined with its neighbour.
+    """
+    was, now = words(before), words(after)
+    lost = 0
+    matcher = difflib.SequenceMatcher(None, was, now, autojunk=False)
+    for what, i, j, k, m in matcher.get_opcodes():
+        if what == "delete":
+            lost += _missed(was, i, j, words(previous))
+        elif len("".join(now[k:m])) < KEPT * len("".join(was[i:j])):
+            lost += max(1, j - i - (m - k))
+    return lost
+
+
+def missing(before: str, after: str) -> Missing:
+    """What `after` shows less than `before`, never below 0."""
+    return Missing(
+        max(0, seen(before).characters - seen(after).characters),
+        max(0, len(plain(before).split()) - len(plain(after).split())),
+    )
+
+
+def _missed(was: Sequence[str], start: int, end: int, previous: Sequence[str]) -> int:
+    """How many of the words from `start` to `end` that are gone are a loss."""
+    gone = list(was[start:end])
+    size = end - start
+    if gone in (list(was[end : end + size]), list(was[max(0, start - size) : start])):
+        return 0
+    if start == 0 and gone == list(previous[-size:]):
+        return 0
+    told = [word for word in gone if word not in FILLERS]
+    around = [*was[max(0, start - 1) : start], *told, *was[end : end + 1]]
+    repeats = sum(one == other for one, other in pairwise(around))
+    return max(0, len(told) - repeats)

@@ -1,0 +1,106 @@
+"""Write the page of the archive: one HTML file with all scores, and every file's changes side by side."""
+
+import json
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from pydantic import Field
+
+from phases.graph.files import read_json
+from phases.graph.model import Metrics, PhaseSettings
+from phases.subtitles import page_parts, summaries
+from phases.subtitles.page_parts import allowed, in_script
+
+VERSION = 1
+
+FEWEST, MOST = 5, 500
+"""Lines that are shown of each file, at least and at most, where it has so many."""
+
+
+class Settings(PhaseSettings):
+    """How much is shown."""
+
+    lines: int = Field(40_000, ge=0)
+    """Changes, suggestions and defects on the page, by all files together; the ledgers have all."""
+
+
+def run(report: Path, summary: Sequence[Path], target: Path, settings: Settings) -> Metrics:
+    """Write the figures of `report`, and of each file in `summary` the lines that may be shown.
+
+    File by file, so that the page may be larger than what is held in memory.
+    """
+    whole = read_json(report)
+    most = max(FEWEST, min(MOST, settings.lines // max(1, len(summary))))
+    kinds: dict[str, set[str]] = {}
+    rows, shown = [], 0
+    for path in summary:
+        figures = summaries.read(path, target)
+        rows.append((figures["after"]["score"], figures["file"], path, _row(figures)))
+        for kind, hits in figures["hits"].items():
+            kinds.setdefault(kind, set()).update(hits)
+    rows.sort(key=lambda row: row[:2])  # the worst first
+    with target.open("w", encoding="utf-8", newline="\n") as page:
+        page.write(_head(whole, kinds))
+        page.write('<script type="application/json" id="files">')
+        page.write(
+            in_script(json.dumps([row for *_, row in rows], ensure_ascii=False, separators=(",", ":")))
+        )
+        page.write("</script>\n")
+        for _, _, path, _ in rows:
+            lines = list(summaries.lines(path, most))
+            shown += len(lines)
+            page.write(
+                f'<script type="application/json" class="lines">[{in_script(",".join(lines))}]</script>\n'
+            )
+        page.write(f"<script>{_web('page.js')}</script>\n</body>\n</html>\n")
+    return {"files": len(rows), "lines": shown}
+
+
+def _row(figures: dict[str, Any]) -> list[Any]:
+    """A file for the list; the order is that of FILE in page.js."""
+    hits = figures["hits"]
+    return [
+        figures["file"],
+        figures["ledger"],
+        figures["before"]["score"],
+        figures["after"]["score"],
+        figures["cues"],
+        sum(sum(counts.values()) for counts in hits.values()),
+        ", ".join(_said(figures)),
+        {kind: list(counts) for kind, counts in hits.items()},
+    ]
+
+
+def _said(figures: dict[str, Any]) -> Iterator[str]:
+    yield figures["encoding"]
+    for name in ("cues", "corrections", "retimed", "defects", "removed", "suggestions", "unable"):
+        yield f"{name} {figures[name]:,}"
+    for when in ("before", "after"):
+        issues = ", ".join(f"{kind} {n}" for kind, n in figures[when]["issues"].items())
+        yield f"issues {when}: {issues or 'none'}"
+
+
+def _head(whole: dict[str, Any], kinds: dict[str, set[str]]) -> str:
+    """The page down to its data."""
+    style, script = _web("page.css"), _web("page.js")
+    rules = sorted({rule for of_kind in kinds.values() for rule in of_kind})
+    return Template(_web("page.html")).substitute(
+        style=style,
+        style_hash=allowed(style),
+        script_hash=allowed(script),
+        title="Subtitles: the whole archive",
+        subtitle=page_parts.subtitle(whole),
+        tiles=page_parts.tiles(whole),
+        histogram=page_parts.histogram(whole["histogram"]),
+        kinds=page_parts.options(sorted(kinds)),
+        rules=page_parts.options(rules),
+        risks=page_parts.options(["safe", "review", "unable"]),
+        sections="\n".join((page_parts.names(whole), page_parts.new_words(whole), page_parts.rules(whole))),
+    )
+
+
+def _web(name: str) -> str:
+    return files(__package__).joinpath("web", name).read_text(encoding="utf-8")

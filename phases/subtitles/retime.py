@@ -1,0 +1,135 @@
+"""Mend times and line breaks by the profile, each change an edit, and report what cannot be mended."""
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import field_validator
+
+from phases.graph.errors import InputError
+from phases.graph.model import Metrics
+from phases.subtitles import cues, linebreaks, retiming, vocabulary
+from phases.subtitles.cues import Cue, Edit
+from phases.subtitles.profiles import Profile, ProfileSettings, chosen
+from phases.subtitles.reading import unfamiliar
+
+VERSION = 1
+
+ORDER = "time:order"
+RULES: dict[str, str] = {
+    ORDER: "the cue begins before the one that stands before it",
+    **retiming.RULES,
+    linebreaks.RULE: linebreaks.REASON,
+}
+"""Rule id to reason, in the order in which they are applied."""
+
+
+class Settings(ProfileSettings, cues.RuleSettings):
+    """By which profile, and which of its rules."""
+
+    line_breaks: Literal["broken", "all"] = "broken"
+    """Which cues are broken into lines anew: those that break the profile, or all."""
+    sort: bool = False
+    """Put cues in the order of their times; else those out of order are reported and stay."""
+
+    @field_validator("off")
+    @classmethod
+    def _known(cls, ids: tuple[str, ...]) -> tuple[str, ...]:
+        for id in ids:
+            if id.startswith(("time:", "line:")) and id not in RULES:
+                near = difflib.get_close_matches(id, RULES, 1)
+                raise ValueError(f"no rule is called {id}" + (f", perhaps {near[0]}" if near else ""))
+        return tuple(id for id in ids if id in RULES)
+
+
+def run(correct: Path, terms: Path, target: Path, settings: Settings) -> Metrics:
+    """Write the track of `correct` with mended times and lines, the edits, and what could not be mended.
+
+    The latter stand with the track as its edits to look at, with the risk ``unable`` and nothing changed.
+    Raises InputError where a rule would change its own result again, or a cue be lost.
+    """
+    track = cues.read(correct)
+    words = vocabulary.read(terms)
+    profile = chosen(settings, words.language, track.format)
+    counts = unfamiliar([cue.text for cue in track.cues], words.entries, words.language)
+    mended, edits, unable = retimed(track.cues, profile, words.language, counts, settings)
+    cues.reconcile(track.cues, mended)
+    cues.write(target, track._replace(cues=mended), edits, unable)
+    return {
+        "profile": profile.name,
+        "retimed": len({edit.cue for edit in edits if edit.rule != linebreaks.RULE}),
+        "rebroken": sum(edit.rule == linebreaks.RULE for edit in edits),
+        "unable": len(unable),
+        **{f"rule:{rule}": hits for rule, hits in sorted(Counter(edit.rule for edit in edits).items())},
+    }
+
+
+def retimed(
+    all_cues: Sequence[Cue], profile: Profile, language: str, counts: dict[int, int], settings: Settings
+) -> tuple[tuple[Cue, ...], tuple[Edit, ...], tuple[Edit, ...]]:
+    """The mended cues, the edits, and what could not be mended.
+
+    `counts`: how many unfamiliar words the cue at a place has (`reading.unfamiliar`).
+    """
+    off = frozenset(settings.off)
+    times = retiming.Times(all_cues, profile, counts, off)
+    times.mend()
+    edits, unable = list(times.edits), times.unable
+    mended = list(all_cues)
+    for at in times.changed:
+        mended[at] = mended[at]._replace(start_ms=times.start[at], end_ms=times.end[at])
+    if linebreaks.RULE not in off:
+        for at, edit in _broken(all_cues, profile, language, settings.line_breaks == "all"):
+            if edit.before != edit.after:
+                edits.append(edit)
+                mended[at] = mended[at]._replace(text=edit.after)
+            if linebreaks.wrong(edit.after, profile):
+                unable.append(edit._replace(before=edit.after, risk="unable"))
+    if ORDER not in off:
+        _order(mended, settings.sort, edits, unable)
+    unable.sort(key=lambda edit: (edit.cue, edit.rule))
+    return tuple(mended), tuple(edits), tuple(unable)
+
+
+def _broken(
+    all_cues: Sequence[Cue], profile: Profile, language: str, every: bool
+) -> Iterator[tuple[int, Edit]]:
+    """The cues whose lines are to be looked at, and what becomes of them; raises InputError."""
+    for at, cue in enumerate(all_cues):
+        text = cue.text
+        if len(text) <= profile.line_chars and "\n" not in text:
+            continue  # most short cues
+        bad = linebreaks.wrong(text, profile)
+        if not bad and not (every and "\n" in text):
+            continue
+        new = text if linebreaks.keeps(text) else linebreaks.rebroken(text, profile, language)
+        if linebreaks.pieces(new) != linebreaks.pieces(text):
+            raise InputError(
+                f"line {cue.line}: the rule line:break would change cue {cue.number} again and again",
+                "put line:break into subtitles.off, and report it with this file",
+            )
+        yield at, Edit(cue.number, cue.line, linebreaks.RULE, text, new)
+
+
+def _order(mended: list[Cue], sort: bool, edits: list[Edit], unable: list[Edit]) -> None:
+    """Put the cues in the order of their starts, or report those that are not."""
+    starts = [cue.start_ms for cue in mended]
+    if starts == sorted(starts):
+        return
+    if sort:
+        ordered = sorted(mended, key=lambda cue: cue.start_ms)
+        places = {cue.number: place for place, cue in enumerate(mended, 1)}
+        for place, cue in enumerate(ordered, 1):
+            if places[cue.number] != place:
+                was, now = f"place {places[cue.number]}", f"place {place}"
+                edits.append(Edit(cue.number, cue.line, ORDER, was, now))
+        mended[:] = ordered
+        return
+    latest = 0
+    for cue in mended:
+        if cue.start_ms < latest:
+            same = cues.span(cue.start_ms, cue.end_ms)
+            unable.append(Edit(cue.number, cue.line, ORDER, same, same, "unable"))
+        latest = max(latest, cue.start_ms)

@@ -1,0 +1,238 @@
+"""The rules of time: overlaps, gaps, and how long a cue stands, by a profile.
+
+What is known of the speech is what the file says: a cue's speech is its own time in the source. So
+
+* a cue never begins before its speech. To end an overlap it may begin later, by `late_ms` at most;
+* it is never made to last into the speech of the next one: an end moves later only as far as the next
+  start less the profile's gap;
+* it is cut short of its speech only where two cues overlap or stand too close, and where it is too long.
+
+How a conflict of two cues is solved is Subtitle Edit's way (FixOverlappingDisplayTimes): cut the first,
+else share the overlap, else delay the second; first if they keep the time in which they read well, then
+the time in which they can be read at all. Unlike there, the profile's gap is left and never 1 ms, a cut
+never goes below the shortest time, a cue gets what room there is where there is not enough, and what
+stands far too long for its text is cut to eight times its optimal time and not to once.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence, Set
+
+from phases.graph.errors import InputError
+from phases.subtitles.cues import Cue, Edit, span
+from phases.subtitles.lanes import lanes
+from phases.subtitles.profiles import Profile
+from phases.subtitles.reading import needed, optimal, surely
+
+RULES: dict[str, str] = {
+    "time:end": "the cue ends before it begins, or at once",
+    "time:long": "the cue stands longer than the profile allows, or eight times what its text needs",
+    "time:overlap": "the cue stands while the next one does",
+    "time:gap": "the gap before the next cue is shorter than the profile allows",
+    "time:short": "the cue stands shorter than the profile allows",
+    "time:fast": "the text cannot be read in its time",
+    "time:chain": "the gap before the next cue is one that the profile closes",
+}
+"""Rule id to reason."""
+
+LEAST_MS = 500
+"""What a cue without an end gets at least; with less room it stays as it is (Subtitle Edit)."""
+LONGEST = 8
+"""Times its optimal time that a cue may stand (Subtitle Edit)."""
+PASSES = 10
+"""A pass after which nothing changes any more comes before this one (Subtitle Edit's limit)."""
+
+
+class Times:
+    """The times of the cues of one file at work."""
+
+    def __init__(
+        self,
+        cues: Sequence[Cue],
+        profile: Profile,
+        unfamiliar: Mapping[int, int],
+        off: Set[str] = frozenset(),
+    ) -> None:
+        """`unfamiliar`: for each place in `cues`, how many of its words take longer; `off`: rules."""
+        self.cues = cues
+        self.start = [cue.start_ms for cue in cues]
+        self.end = [cue.end_ms for cue in cues]
+        self.edits: list[Edit] = []
+        self.changed: set[int] = set()
+        """The places in `cues` of those that have other times."""
+        self._unable: dict[int, list[str]] = {}
+        self._profile = profile
+        self._surely = min(profile.max_ms, LONGEST * profile.min_ms)  # never too long
+        self._unfamiliar = unfamiliar
+        self._on = RULES.keys() - off
+        self._letter = surely(profile)
+        self._apart = False
+        self._needed: dict[int, int] = {}
+        self._optimal: dict[int, int] = {}
+
+    def mend(self) -> None:
+        """Apply the rules until nothing changes; raises InputError where that never comes to be."""
+        found = lanes(self.cues)
+        self._apart = len(found) > 1
+        for lane in found:
+            visit: Sequence[int] = range(len(lane))
+            for _ in range(PASSES):
+                changed = [place for place in visit if self._visit(lane, place)]
+                if not changed:
+                    break
+                near = {place + step for place in changed for step in (-1, 0, 1)}
+                visit = sorted(near & set(range(len(lane))))
+            else:
+                last = self.edits[-1]
+                raise InputError(
+                    f"line {last.line}: the rule {last.rule} would change cue {last.cue} again and again",
+                    f"put {last.rule} into subtitles.off, and report it with this file",
+                )
+
+    @property
+    def unable(self) -> list[Edit]:
+        """What breaks the profile and could not be mended: edits without a change, by cue and rule."""
+        found = []
+        for at, rules in sorted(self._unable.items()):
+            cue = self.cues[at]
+            same = span(self.start[at], self.end[at])
+            found += [
+                Edit(cue.number, cue.line, rule, same, same, "unable") for rule in dict.fromkeys(rules)
+            ]
+        return found
+
+    def _visit(self, lane: Sequence[int], place: int) -> bool:
+        """Mend the cue at `place` of `lane` and its border with the next; whether anything changed."""
+        at = lane[place]
+        start, end, profile = self.start[at], self.end[at], self._profile
+        after = lane[place + 1] if place + 1 < len(lane) else -1
+        gap = self.start[after] - end if after >= 0 else math.inf
+        time = end - start
+        closed = gap == profile.gap_ms or gap >= profile.chain_ms
+        if closed and gap >= profile.gap_ms and profile.min_ms <= time <= self._surely:
+            # most cues: no rule has anything to say
+            bound = len(self.cues[at].text) * self._letter + self._unfamiliar.get(at, 0) * profile.term_ms
+            if bound <= time or self._needed_at(at) <= time:
+                return False
+        self._unable.pop(at, None)
+        count = len(self.edits)
+        limit = start + math.inf if after < 0 else self.start[after] - profile.gap_ms
+        if time <= 0:
+            self._give_end(at, limit)
+        else:
+            self._cut(at)
+        if after >= 0 and self.end[at] > limit and self.end[at] > start:
+            self._part(lane, place)
+        if self.end[at] > start:
+            self._extend(at, limit)
+            if after >= 0:
+                self._chain(at, after)
+        return len(self.edits) > count
+
+    def _give_end(self, at: int, limit: float) -> None:
+        """An end for a cue that has none: 0.9 of its optimal time, else what room there is."""
+        time, grid = round(0.9 * self._optimal_at(at)), self._profile.grid_ms
+        least = max(self._profile.min_ms, time - time % grid)
+        room = limit - self.start[at]
+        if room >= min(least, LEAST_MS):
+            self._set("time:end", at, end=self.start[at] + int(min(least, room)))
+        else:
+            self._cannot("time:end", at)
+
+    def _cut(self, at: int) -> None:
+        """End a cue that stands far too long."""
+        if self.end[at] - self.start[at] > self._surely:
+            longest = self.start[at] + self._longest(at)
+            if self.end[at] > longest:
+                self._set("time:long", at, end=longest)
+
+    def _longest(self, at: int) -> int:
+        """Milliseconds that a cue may stand; song may stand as long as the profile allows."""
+        longest = self._profile.max_ms
+        return longest if "♪" in self.cues[at].text else min(longest, LONGEST * self._optimal_at(at))
+
+    def _part(self, lane: Sequence[int], place: int) -> None:
+        """Part a cue from the next one, with which it overlaps or to which it stands too close."""
+        at, after = lane[place], lane[place + 1]
+        gap = self._profile.gap_ms
+        start, end, following = self.start[at], self.end[at], self.start[after]
+        overlap = end > following
+        rule = "time:overlap" if overlap else "time:gap"
+        until = self.end[after]  # how long the next one stands, once its own end is mended
+        if place + 2 < len(lane):
+            until = min(until, self.start[lane[place + 2]] - gap)
+        middle = (following + end - gap) // 2
+        middle -= middle % self._profile.grid_ms
+        for time in (self._optimal_at, self._needed_at) if overlap else (self._needed_at,):
+            if following - gap - start >= time(at):
+                return self._set(rule, at, end=following - gap)
+            if overlap and middle - start >= time(at) and self._may_delay(after, middle + gap, until, time):
+                self._set(rule, at, end=middle)
+                return self._set(rule, after, start=middle + gap)
+            if self._may_delay(after, end + gap, until, time):
+                return self._set(rule, after, start=end + gap)
+        if not overlap and following - gap - start >= self._profile.min_ms:
+            return self._set(rule, at, end=following - gap)
+        return self._cannot(rule, at)
+
+    def _may_delay(self, at: int, start: int, until: int, time: Callable[[int], int]) -> bool:
+        """May the cue begin at `start`, stand `until`, and keep the time that `time` says?"""
+        was = self.start[at]
+        if start - was > self._profile.late_ms or until - start < time(at):
+            return False
+        # Nor may it pass a cue behind it that stands elsewhere on the screen.
+        return not self._apart or not any(was <= other < start for other in self.start[at + 1 :])
+
+    def _extend(self, at: int, limit: float) -> None:
+        """Let a cue stand as long as it must and as there is room; only to be read, `tail_ms` at most."""
+        start, end, least = self.start[at], self.end[at], self._profile.min_ms
+        wanted = self._needed_at(at)
+        if end - start >= wanted:
+            return
+        rule = "time:short" if end - start < least else "time:fast"
+        if wanted - max(end - start, least) > self._profile.tail_ms:
+            wanted = least
+            self._cannot("time:fast", at)
+        new = min(start + wanted, limit)
+        if new > end:
+            self._set(rule, at, end=int(new))
+        if self.end[at] - start < wanted:
+            self._cannot("time:short" if self.end[at] - start < least else "time:fast", at)
+
+    def _chain(self, at: int, after: int) -> None:
+        """Close a gap that is neither none nor a real one."""
+        following, profile = self.start[after], self._profile
+        if profile.gap_ms < following - self.end[at] < profile.chain_ms:
+            end = following - profile.gap_ms
+            if end - self.start[at] <= self._longest(at):
+                self._set("time:chain", at, end=end)
+            else:
+                self._cannot("time:chain", at)
+
+    def _needed_at(self, at: int) -> int:
+        time = self._needed.get(at)
+        if time is None:
+            time = self._needed[at] = needed(self.cues[at].text, self._profile, self._unfamiliar.get(at, 0))
+        return time
+
+    def _optimal_at(self, at: int) -> int:
+        time = self._optimal.get(at)
+        if time is None:
+            time = self._optimal[at] = optimal(
+                self.cues[at].text, self._profile, self._unfamiliar.get(at, 0)
+            )
+        return time
+
+    def _set(self, rule: str, at: int, start: int | None = None, end: int | None = None) -> None:
+        """Give a cue another `start` or `end`, unless the rule is off, and write it down."""
+        if rule not in self._on:
+            return
+        before = span(self.start[at], self.end[at])
+        self.start[at] = self.start[at] if start is None else start
+        self.end[at] = self.end[at] if end is None else end
+        self.changed.add(at)
+        cue = self.cues[at]
+        self.edits.append(Edit(cue.number, cue.line, rule, before, span(self.start[at], self.end[at])))
+
+    def _cannot(self, rule: str, at: int) -> None:
+        if rule in self._on:
+            self._unable.setdefault(at, []).append(rule)

@@ -1,0 +1,178 @@
+"""Rules about what people say twice or without meaning it, and speech recognisers write down."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import compress, islice
+from operator import eq
+
+from phases.subtitles.rules.rule import Rule
+
+FILLERS = ("um", "umm", "uhm", "uh", "uhh", "erm")
+"""Sounds without a meaning. "Like", "you know", "well", "ah" and "hmm" are words, and "er" is German."""
+
+DOUBLED = {
+    "the": "no noun follows an article by itself",
+    "an": "as the",
+    "your": "needs its noun; the pronoun is yours",
+    "our": "needs its noun; the pronoun is ours",
+    "their": "needs its noun; the pronoun is theirs",
+    "every": "needs its noun",
+}
+"""Words that never stand twice in a row in English, and why."""
+
+LIKELY = (
+    "i", "we", "he", "she", "they", "it", "to", "of", "in", "is", "for", "with", "this", "what", "when",
+    "if", "and", "but", "because", "a", "from", "on", "at", "was", "are", "my", "as", "be", "can", "will",
+)  # fmt: skip
+"""Words that stand twice in a row mostly, not always, by mistake: "what it is is love", "came in in May".
+
+"That that", "had had", "very very", "no no" and names are nobody's mistake.
+"""
+
+# Not in capitals: UM is a university.
+_filler = "|".join(
+    f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(FILLERS, key=len, reverse=True)
+)
+
+_BEFORE_COMMA = re.compile(r",(?<=[mh],)")
+
+
+def _doubled(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Two equal words; where a new line parts them, with the space behind."""
+    each = "|".join(words)
+    return re.compile(
+        rf"(?<![\w'’.-])(?P<one>{each})"
+        rf"(?: +(?P<two>(?P=one))(?![\w'’.-])|(?P<line>\n)(?P<down>(?P=one)) +(?=\S))",
+        re.I,
+    )
+
+
+def _once(match: re.Match[str]) -> str:
+    """The first of the two; both where the second has a capital that the first lacks: the The Hague."""
+    one, two = match["one"], match["two"] or match["down"]
+    if two[0].isupper() and not one.isupper():
+        return match[0]
+    return one + (match["line"] or "")
+
+
+def _opening(match: re.Match[str]) -> str:
+    """The letter behind a filler takes its capital over."""
+    letter = match["next"]
+    return letter.upper() if match["filler"][0].isupper() else letter
+
+
+@lru_cache(maxsize=1)
+def _sounds(whole: str) -> tuple[str, ...]:
+    """The needles of the fillers in `whole`: few words end with m or h before a comma."""
+    ends = {whole[max(0, match.start() - 4) : match.end()] for match in _BEFORE_COMMA.finditer(whole)}
+    return tuple(needle for word in FILLERS if any(end.endswith(needle := f"{word},") for end in ends))
+
+
+@lru_cache(maxsize=1)
+def _doubles(whole: str) -> frozenset[str]:
+    """The words that stand twice in a row in `whole`."""
+    return frozenset(_in_a_row(whole.split()))
+
+
+def _in_a_row(pieces: list[str]) -> Iterator[str]:
+    """Those that are like the one behind them."""
+    return compress(pieces, map(eq, pieces, islice(pieces, 1, None)))
+
+
+def _narrow(words: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    known = frozenset(words)
+
+    def narrow(whole: str) -> tuple[str, ...]:
+        return tuple(f"{w}{gap}{w}" for w in sorted(known & _doubles(whole)) for gap in (" ", "\n"))
+
+    return narrow
+
+
+def _word_twice(text: str) -> bool:
+    return any(_in_a_row(text.lower().split()))
+
+
+def _lines_again(whole: str) -> tuple[str, ...]:
+    again = set(_in_a_row(whole.split("\n")))
+    return tuple(sorted(f"{line}\n{line}" for line in again if line))
+
+
+def _again_and_again(text: str) -> bool:
+    """Has a line three words three times, each third of them new?"""
+    for line in text.split("\n"):
+        if line.count(" ") >= 8:
+            words = line.split(" ")
+            if len(set(words)) * 3 <= len(words) + 6:
+                return True
+    return False
+
+
+RULES = (
+    Rule(
+        "filler-start",
+        "a sound before the first word of a line or sentence, parted by a comma, says nothing",
+        "safe",
+        re.compile(
+            rf"(?:^|(?<=[.!?] ))(?P<filler>{_filler})(?:, *(?:{_filler}))*, +(?P<next>[^\W\d_])", re.M
+        ),
+        _opening,
+        ("Um, the mind is restless.", "The mind is restless."),
+        needles=tuple(f"{word}," for word in FILLERS),
+        narrow=_sounds,
+        languages=("en",),
+    ),
+    Rule(
+        "filler",
+        "a sound between commas says nothing",
+        "safe",
+        re.compile(rf"(?<!\b[uU]m)(?<!\b[uU]h),(?: +(?:{_filler}),)+(?= )"),
+        ",",
+        ("The mind, uh, is restless.", "The mind, is restless."),
+        needles=tuple(f"{word}," for word in FILLERS),
+        narrow=_sounds,
+        languages=("en",),
+    ),
+    Rule(
+        "repeated-word",
+        "an article, a joining word or a possessive never stands twice in a row",
+        "safe",
+        _doubled(tuple(DOUBLED)),
+        _once,
+        ("the the mind and your\nyour wind", "the mind and your\nwind"),
+        test=_word_twice,
+        narrow=_narrow(tuple(DOUBLED)),
+        languages=("en",),
+    ),
+    Rule(
+        "repeated-word-likely",
+        "a small word that stands twice in a row is mostly a slip of the tongue",
+        "review",
+        _doubled(LIKELY),
+        _once,
+        ("we we know", "we know"),
+        test=_word_twice,
+        narrow=_narrow(LIKELY),
+        languages=("en",),
+    ),
+    Rule(
+        "repeated-line",
+        "a recogniser writes a line twice; a speaker says it twice, too",
+        "review",
+        re.compile(r"^(?P<line>\S+(?: +\S+){2,})(?:\n(?P=line))+$", re.M),
+        r"\g<line>",
+        ("and so the mind\nand so the mind", "and so the mind"),
+        narrow=_lines_again,
+        keeps_lines=False,
+    ),
+    Rule(
+        "repeated-phrase",
+        "a recogniser that hears nothing writes one phrase again and again; so does a chant",
+        "review",
+        re.compile(r"(?<!\S)(?P<phrase>\S+(?: \S+){2,7})(?: (?P=phrase)){2,}(?!\S)"),
+        r"\g<phrase>",
+        ("thanks for watching thanks for watching thanks for watching", "thanks for watching"),
+        test=_again_and_again,
+        keeps_lines=False,
+    ),
+)

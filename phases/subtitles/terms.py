@@ -1,0 +1,132 @@
+"""Choose the lexicon entries that may apply to a file: those of which a spelling stands in it."""
+
+import logging
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from phases.graph.errors import BinderyError
+from phases.graph.model import Check, Metrics
+from phases.subtitles import cues, near, vocabulary
+from phases.subtitles.cues import Cue, LanguageSettings
+from phases.subtitles.forms import forms
+from phases.subtitles.vocabulary import Near, Vocabulary
+from phases.tools import lexicon
+from phases.tools.lexicon import Entry, Index
+
+log = logging.getLogger(__name__)
+
+VERSION = 1
+
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
+"""What the rule `invisible` takes out of words."""
+
+
+class Settings(LanguageSettings):
+    """How the lexicon is used."""
+
+    spelling: Literal["iast", "popular"] = "iast"
+    """Which form is written: the term, or its `popular` form where it has one."""
+    variants: Literal["listed", "auto"] = "listed"
+    """``auto``: more variants of every term in IAST are generated (extra ``sanskrit``)."""
+    suggest: tuple[Literal["fuzzy", "spelling"], ...] = Field(())
+    """What is suggested for the review list: ``fuzzy``, words that are nearly one of the lexicon (extra
+    ``fuzzy``); ``spelling``, words that no dictionary has (extra ``spelling``)."""
+
+
+def identity(settings: Settings) -> str:
+    """The libraries that generate variants and find near words."""
+    return near.libraries(settings.suggest)
+
+
+def checks(settings: Settings) -> Sequence[Check]:
+    """Are the libraries there that the settings ask for?"""
+    return near.checks(settings.suggest, auto=settings.variants == "auto")
+
+
+def refuse(path: Path) -> Sequence[str]:
+    """The reasons why the lexicon at `path` must not be used, one line each."""
+    try:
+        return lexicon.lint(lexicon.load(path), path)
+    except BinderyError as error:
+        return [str(error)]
+
+
+def run(parse: Path, target: Path, settings: Settings, beside: Sequence[Path] = ()) -> Metrics:
+    """Write the entries of the lexicons `beside` that may apply to the track in `parse`."""
+    track = cues.read(parse)
+    language = vocabulary.language(track, settings)
+    stamps = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in beside)
+    index = _index(stamps, language, settings.spelling, settings.variants == "auto")
+    entries, places = _entries(track.cues, index) if index else ((), ())
+    found: Sequence[Near] = ()
+    if settings.suggest:
+        found = near.find(track.cues, index, language, settings.suggest)
+    vocabulary.write(target, Vocabulary(language, entries, places, tuple(found)))
+    return {"terms": len(entries)}
+
+
+@lru_cache(maxsize=8)
+def _index(stamps: tuple[tuple[Path, int, int], ...], language: str, spelling: str, auto: bool) -> Index:
+    """All entries for `language`, in the form that is written; once for each worker and lexicon."""
+    entries = lexicon.combined([path for path, _, _ in stamps], language)
+    return Index(forms(entries, spelling, auto), language)
+
+
+def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], tuple[int, ...]]:
+    """The entries with a spelling whose words all stand in one cue, and the numbers of such cues.
+
+    Where a variant stands, the words of its term count as standing there, too: another spelling may
+    begin with what this one writes. So a file that was corrected has the same entries.
+    """
+    texts = [cue.text for cue in all_cues]
+    if not "".join(texts).isascii():
+        texts = [text.translate(INVISIBLE) for text in texts]
+    cue_words = [lexicon.words(text) for text in texts]
+    known = set().union(*cue_words)
+    chosen: dict[int, Entry] = {}
+    gives: dict[str, set[str]] = {}
+    longer: dict[tuple[str, ...], Entry] = {}
+    fresh = known
+    while fresh:  # what the terms bring along may be spellings again
+        for entry, spelling in index.among(known, fresh):
+            if len(spelling) > 1:
+                longer[spelling] = entry
+            else:
+                chosen[id(entry)] = entry
+                gives.setdefault(spelling[0], set()).update(lexicon.words(entry.term))
+        fresh = set().union(*gives.values()) - known
+        known = known | fresh
+    if longer:
+        begin = {spelling[0] for spelling in longer} | {
+            word for word, written in gives.items() if any(one[0] in written for one in longer)
+        }
+        for words in cue_words:
+            if not begin.isdisjoint(words):
+                _choose_longer(set(words), gives, longer, chosen)
+    entries = tuple(sorted(chosen.values(), key=lambda entry: (entry.term, entry.line)))
+    chosen_only = Index(entries)
+    places = [
+        cue.number
+        for cue, words in zip(all_cues, cue_words, strict=True)
+        if chosen_only.may_stand_among(words)
+    ]
+    return entries, tuple(places)
+
+
+def _choose_longer(
+    words: set[str],
+    gives: dict[str, set[str]],
+    longer: dict[tuple[str, ...], Entry],
+    chosen: dict[int, Entry],
+) -> None:
+    """Add to `chosen` the entries with a spelling in `longer` whose words stand in a cue with `words`."""
+    for word in words & gives.keys():
+        words = words | gives[word]
+    for spelling, entry in longer.items():
+        if id(entry) not in chosen and words.issuperset(spelling):
+            chosen[id(entry)] = entry
+            _choose_longer(words | set(lexicon.words(entry.term)), gives, longer, chosen)

@@ -1,0 +1,78 @@
+"""What *terms* finds for one file: the lexicon entries that may apply to it, and words near to them."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from phases.subtitles.cues import LanguageSettings, Track
+from phases.tools import lexicon
+from phases.tools.lexicon import Entry
+
+SAMPLE = 300
+"""Words of a file that tell whether it is English, where nothing else does."""
+ENGLISH = 0.6
+"""Share of them that an English text has in a list of 30,000; a German one has about 0.2."""
+
+
+class Near(NamedTuple):
+    """A word of the file that may be a mistake; only a person decides."""
+
+    rule: str
+    """``fuzzy`` or ``spelling``."""
+    word: str
+    """As it stands in the file."""
+    term: str
+    """What may be meant; empty where nobody knows."""
+
+
+class Vocabulary(NamedTuple):
+    """What ``terms.json`` holds."""
+
+    language: str
+    """BCP 47; empty: not known, and not English by its words."""
+    entries: tuple[Entry, ...]
+    """Each `term` is the form to write, each of the `variants` another spelling of it."""
+    places: tuple[int, ...] = ()
+    """Numbers of the cues that hold the first word of a spelling."""
+    near: tuple[Near, ...] = ()
+
+
+def write(path: Path, vocabulary: Vocabulary) -> None:
+    """Write `vocabulary` as JSON, the entries as lists."""
+    entries = [[e.term, e.variants, e.category, e.case] for e in vocabulary.entries]
+    value = [vocabulary.language, entries, vocabulary.places, vocabulary.near]
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def read(path: Path) -> Vocabulary:
+    """The vocabulary in the file at `path`."""
+    language, entries, places, near = json.loads(path.read_bytes())
+    return Vocabulary(
+        language,
+        tuple(
+            Entry(term, tuple(variants), category, case=case) for term, variants, category, case in entries
+        ),
+        tuple(places),
+        tuple(map(Near._make, near)),
+    )
+
+
+def language(track: Track, settings: LanguageSettings) -> str:
+    """The language of `track`: the setting's, else the file's own, else ``en`` where its words are English.
+
+    The rules for English must not touch a German file that nobody has called German: ``er`` is a filler
+    in one and a pronoun in the other.
+    """
+    return settings.language or track.language or ("en" if _english(cue.text for cue in track.cues) else "")
+
+
+def _english(texts: Iterable[str]) -> bool:
+    found: list[str] = []
+    for text in texts:
+        found += lexicon.words(text)
+        if len(found) > SAMPLE:
+            break
+    known = lexicon.english()
+    return sum(word in known for word in found) >= ENGLISH * len(found)

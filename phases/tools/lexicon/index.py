@@ -1,0 +1,163 @@
+"""Find the spellings of a lexicon in a text: a dictionary of words, the longest match first.
+
+A look-up for each word takes 3 ms for 45 KB and 5,000 terms, where one regular expression of all
+terms takes 741 ms.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+from phases.tools.lexicon.entries import Entry, primary
+from phases.tools.lexicon.ordinary import english
+
+# Python's \w has no combining marks: those of Latin (r̥), and the vowel signs of the Indic scripts, whose
+# blocks hold nothing else but the two dandas.
+WORD = re.compile(r"(?:\w|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u1dc0-\u1dff\u200c\u200d])+")
+"""A word: letters, digits and marks; an apostrophe and a hyphen part words."""
+
+_SPACES = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
+"""Everything in ASCII that is in no word."""
+
+BETWEEN = re.compile(r"\s*[-‐‑'’]\s*|\s+")
+"""What may stand between the words of a spelling, whatever stands there in the lexicon."""
+
+PLURAL_LETTERS = 4
+"""A variant takes the plural's s from this length on."""
+
+
+def fold(word: str) -> str:
+    """`word` as it is compared: Unicode NFC, case folded."""
+    if word.isascii():
+        return word.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word).casefold())
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, in order."""
+    if text.isascii():  # a third of the time
+        return text.lower().translate(_SPACES).split()
+    return WORD.findall(fold(text))
+
+
+class Match(NamedTuple):
+    """A place where a spelling of `entry` stands; the s of a plural is not part of it."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+class Spelling(NamedTuple):
+    """One spelling of an entry that is more than one word, or that counts in its own case only."""
+
+    words: tuple[str, ...]
+    text: str
+    entry: Entry
+
+
+class Index:
+    """The spellings (terms and variants) of `entries`; later entries win over earlier ones."""
+
+    def __init__(self, entries: Iterable[Entry], language: str = "en") -> None:
+        self._plurals = primary(language) == "en"
+        self._single: dict[str, Entry] = {}
+        self._longer: dict[str, list[Spelling]] = {}
+        for entry in entries:
+            for text in {entry.term: 0, entry.popular: 0, **dict.fromkeys(entry.variants)}:
+                found = tuple(words(text))
+                if len(found) == 1 and entry.case == "any":
+                    self._single[found[0]] = entry
+                elif found:
+                    self._longer.setdefault(found[0], []).append(Spelling(found, text, entry))
+        for spellings in self._longer.values():
+            spellings.reverse()
+            spellings.sort(key=lambda spelling: -len(spelling.words))
+
+    def __bool__(self) -> bool:
+        return bool(self._single or self._longer)
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        plurals = [f"{word}s" for word in self._single] if self._plurals else []
+        return frozenset([*self._single, *self._longer, *plurals])
+
+    def may_stand_among(self, found: Iterable[str]) -> bool:
+        """Is the first word of a spelling among the words `found` (folded)?"""
+        return not self._heads.isdisjoint(found)
+
+    def has(self, word: str) -> bool:
+        """Is `word` (folded) a spelling, or the plural of one?"""
+        return word in self._single or bool(self._stem(word))
+
+    def singles(self) -> Iterator[str]:
+        """The spellings of one word, folded."""
+        return iter(self._single)
+
+    def term(self, word: str) -> str:
+        """The term of which the one `word` (folded) is a spelling; raises KeyError."""
+        return self._single[word].term
+
+    def among(self, known: Set[str], fresh: Set[str]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+        """Entries with a spelling whose words are all in `known` (folded), and the words as found.
+
+        Spellings of one word are looked for in `fresh`, a part of them.
+        """
+        single = self._single
+        for word in fresh & single.keys():
+            yield single[word], (word,)
+        for word in [word for word in fresh if word[-1] == "s"]:
+            if word not in single and (stem := self._stem(word)):
+                yield single[stem], (word,)
+        for word in known & self._longer.keys():
+            for spelling in self._longer[word]:
+                if all(one in known for one in spelling.words):
+                    yield spelling.entry, spelling.words
+
+    def find(self, text: str) -> Iterator[Match]:
+        """The matches in `text`, from left to right; of those that begin at one word, the longest."""
+        single, longer = self._single, self._longer
+        found = list(WORD.finditer(text))
+        at = 0
+        while at < len(found):
+            word = fold(found[at][0])
+            if word in longer and (spelling := self._longest(text, found, at, longer[word])):
+                last = found[at + len(spelling.words) - 1]
+                yield Match(found[at].start(), last.end(), spelling.entry)
+                at += len(spelling.words)
+                continue
+            if word in single:
+                yield Match(*found[at].span(), single[word])
+            elif stem := self._stem(word):
+                yield Match(found[at].start(), found[at].end() - 1, single[stem])
+            at += 1
+
+    def _stem(self, word: str) -> str:
+        """`word` without the s of a plural, where that is a spelling of an entry; else empty."""
+        stem = word[:-1]
+        plural = self._plurals and len(word) > PLURAL_LETTERS and word[-1] == "s" and stem in self._single
+        return stem if plural and word not in english() else ""
+
+    @staticmethod
+    def _longest(
+        text: str, found: Sequence[re.Match[str]], at: int, spellings: Sequence[Spelling]
+    ) -> Spelling | None:
+        for spelling in spellings:
+            places = found[at : at + len(spelling.words)]
+            if tuple(fold(place[0]) for place in places) != spelling.words:
+                continue
+            written = text[places[0].start() : places[-1].end()]
+            if spelling.entry.case == "exact":
+                if unicodedata.normalize("NFC", written) == spelling.text:
+                    return spelling
+            elif fold(written) == fold(spelling.text) or _joined(text, places):
+                return spelling
+        return None
+
+
+def _joined(text: str, places: Sequence[re.Match[str]]) -> bool:
+    """Stands nothing but spaces, hyphens or an apostrophe between the words?"""
+    return all(BETWEEN.fullmatch(text[a.end() : b.start()]) for a, b in pairwise(places))

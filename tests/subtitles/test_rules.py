@@ -1,0 +1,160 @@
+# ruff: noqa: E501
+"""The rules as data: each does what its example says, and the protected spans are found."""
+
+from pathlib import Path
+
+import pytest
+
+from phases.subtitles.cues import Cue
+from phases.subtitles.rules import REASONS, RISKS, RULES
+from phases.subtitles.rules.engine import Engine
+from phases.subtitles.rules.letters import ends_sentence, small_beginning
+from phases.subtitles.rules.protected import chant, spans
+from phases.subtitles.rules.speech import DOUBLED, FILLERS
+from phases.subtitles.rules.spelling import Spelling
+
+PLAIN = Spelling((), "en")
+
+
+def applied(rule: str, *texts: str, language: str = "en") -> list[str]:
+    """`texts` after this one rule."""
+    cues = [Cue(n, 0, 1000, text, n) for n, text in enumerate(texts, 1)]
+    return [cue.text for cue in Engine({rule}, set(), language, PLAIN).run(cues).cues]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_the_example_of_each_rule(rule):
+    before, after = rule.example
+    assert before != after
+    assert applied(rule.id, before) == [after]
+    assert applied(rule.id, after) == [after]
+    assert applied(rule.id, "A text for no rule at all.", before, "And one more")[1] == after
+
+
+def test_every_rule_stands_in_readme():
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert [id for id in RISKS if f"`{id}`" not in readme] == []
+
+
+def test_ids_are_unique_and_each_has_a_reason_and_a_risk():
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    assert REASONS.keys() == RISKS.keys()
+    assert all(reason and "  " not in reason for reason in REASONS.values())
+    assert set(RISKS.values()) <= {"safe", "review", "off"}
+
+
+@pytest.mark.parametrize("filler", FILLERS)
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("{}, we go", "we go"),
+        ("{0}, {0}, we go", "we go"),
+        ("we go, {}, home", "we go, home"),
+        ("We went. {}, and then home", "We went. and then home"),
+        ("we go {} home", None),
+        ("{} we go", None),
+        ("we go, {}", None),
+        ("{},", None),
+        ("we said {}, and went", None),
+    ],
+)  # fmt: skip
+def test_fillers_only_at_the_start_and_between_commas(filler, before, after):
+    text = before.format(filler)
+    both = Engine({"filler", "filler-start"}, set(), "en", PLAIN).run([Cue(1, 0, 1, text, 1)]).cues[0].text
+    assert both == (text if after is None else after)
+    assert Engine({"filler", "filler-start"}, set(), "de", PLAIN).run([Cue(1, 0, 1, text, 1)]).edits == ()
+
+
+@pytest.mark.parametrize("word", ["that", "had", "very", "no", "is", "you", "it", "her", "krishna", "so"])
+def test_words_that_may_stand_twice_do(word):
+    text = f"and {word} {word} again"
+    assert applied("repeated-word", text) == [text]
+
+
+@pytest.mark.parametrize("word", sorted(DOUBLED))
+def test_words_that_never_stand_twice(word):
+    assert applied("repeated-word", f"In {word} {word} end") == [f"In {word} end"]
+    assert applied("repeated-word", f"In {word}\n{word} end") == [f"In {word}\nend"]
+    assert applied("repeated-word", f"In {word}\n{word}") == [f"In {word}\n{word}"]
+    kept = f"In {word} {word.title()} End"
+    assert applied("repeated-word", kept) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("<i>one</i> two", ["<i>", "</i>"]),
+        ("{\\an8}one", ["{\\an8}"]),
+        ("see 2.47 and 1,000 at 10:30 and 3", ["2.47", "1,000", "10:30", "3"]),
+        ("10\u00a0000 rupees", ["10\u00a0000"]),
+        ("sha256 is a word", []),
+        ("he “said it” once", ["“said it”"]),
+        ('he "said it" once', ['"said it"']),
+        ("he ‘said Ram’s name’ once", ["‘said Ram’s name’"]),
+        ("the boys' and the girls' books", []),
+        ("it's 'one' word", ["'one'"]),
+        ("he said “it goes on", ["“it goes on"]),
+        ('he said "it goes on', ['"it goes on']),
+        ('it ends here" he said', []),
+        ("go to www.example.org/a,b now", ["www.example.org/a,b"]),
+        ("go to example.com/x or a@b.de now", ["example.com/x", "a@b.de"]),
+        ("#tag and @name", ["#tag", "@name"]),
+        ("AT&amp;T", ["&amp;"]),
+        ("♪ la la", ["♪ la la"]),
+        ("om om om", ["om om om"]),
+        ("karmaṇy evādhikāras te mā\nand so on", ["karmaṇy evādhikāras te mā"]),
+        ("Kṛṣṇa and Rāma and many more people", []),
+        ("अथ one", ["अथ"]),
+        ("iti || 4 ||", ["4", "iti || 4 ||"]),
+        ("nothing here, at all.", []),
+    ],
+)
+def test_protected_spans(text, pieces):
+    assert sorted(text[start:end] for start, end in spans(text)) == sorted(pieces)
+
+
+@pytest.mark.parametrize(
+    "text", ["Hare Rama Hare Rama Rama Rama Hare Hare", "om om om", "Jaya jaya, hari hari"]
+)
+def test_chants(text):
+    assert chant(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["the the the mind", "very very good", "that that is", "and and the the", "1 1 1"]
+)
+def test_no_chants(text):
+    assert not chant(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["That is all.", "Why?", "Go!”", "So.</i>", "(yes.)", "He said “yes.”", "End.)"]
+)
+def test_ends_of_sentences(text):
+    assert ends_sentence(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["and then", "so...", "see Dr.", "vol.", "J.", "e.g.", "at 9 a.m.", "No.1", "well,", "", "so. . ."],
+)
+def test_no_ends_of_sentences(text):
+    assert not ends_sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [("and", 0), ("<i>and", 3), ("- and", 2), ("{\\an8}and", 6), ("And", -1), ("iPhone", -1), ("e.g. this", -1),
+     ("2 and", -1), ("“and", -1), ("ßa", 0), ("x.org", -1), ("अथ", -1)],
+)  # fmt: skip
+def test_small_beginnings(text, at):
+    assert small_beginning(text) == at
+
+
+def test_rules_for_one_language():
+    assert applied("space-before", "Oui !", language="fr") == ["Oui !"]
+    assert applied("space-before", "Yes !", language="en-GB") == ["Yes!"]
+    assert applied("odd-spaces", "Oui\u00a0!", language="fr") == ["Oui\u00a0!"]
+    assert applied("alone-i", "i am", language="nl") == ["i am"]
+    assert applied("alone-i", "i am", language="") == ["i am"]
+    assert applied("invisible", "ก\u200bก a\u200bb") == ["ก\u200bก ab"]
