@@ -1,0 +1,25 @@
+"""The rules of English, the more particular before the more general."""
+
+from phases.audiobook.normalise.english import (
+    abbreviations,
+    amounts,
+    calendar,
+    letters,
+    measures,
+    romans,
+    signs,
+)
+
+RULES = (
+    *signs.ADDRESSES,
+    *signs.BLANKS,
+    *amounts.PHONES,
+    *calendar.RULES,
+    *measures.RULES,
+    *signs.RULES[:4],
+    *romans.RULES,
+    *abbreviations.RULES,
+    *amounts.RULES,
+    *letters.RULES,
+    *signs.RULES[4:],
+)

@@ -1,0 +1,156 @@
+"""English numbers: plain, ordinal, in ranges, as fractions, in codes and telephone numbers."""
+
+import re
+
+from phases.audiobook.normalise import numbers
+from phases.audiobook.normalise.rule import DIGITS, Manner, rule
+
+FRACTIONS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
+    "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+    "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+SIGNS = "".join(FRACTIONS)
+SLASHED = r"(?:[1-9][0-9]?/(?:[2-9]|1[0-9]|20|25|32|50|64|100))"
+"""A fraction in figures; other denominators are codes and dates (9/11 is no eleventh)."""
+WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
+_PLAIN = rf"{WHOLE}(?:\.[0-9]+)?(?:[ ]?[{SIGNS}]|[ -]{SLASHED}(?![\w/]))?"
+AMOUNT = rf"(?:{SLASHED}(?![0-9/])|{_PLAIN}|\.[0-9]+|[{SIGNS}])"
+"""A number as it is written in prose; `amount` speaks it."""
+DASH = r"[ ]?[-‐‑‒–—][ ]?"
+
+_PARTS = re.compile(
+    rf"(?P<whole>[0-9,]+(?![0-9/]))?(?:\.(?P<decimals>[0-9]+))?"
+    rf"[ -]?(?P<fraction>[{SIGNS}]|{SLASHED})?"
+)
+
+
+def amount(text: str, manner: Manner) -> str:
+    """A match of `AMOUNT` in words: ``1,000`` ``3.14`` ``.5`` ``3¾`` ``3 1/2`` ``1/2``."""
+    found = _PARTS.fullmatch(text)
+    if not found:
+        return text
+    said = []
+    if found["whole"]:
+        said.append(cardinal(found["whole"], manner))
+    if found["decimals"]:
+        said += ["point", numbers.digits(found["decimals"], manner.language)]
+    if found["fraction"]:
+        part = fraction(found["fraction"], manner)
+        said += ["and", "a half" if part == "one half" else part] if said else [part]
+    return " ".join(said)
+
+
+def cardinal(text: str, manner: Manner) -> str:
+    """``1,000`` -> one thousand; ``007`` -> zero zero seven."""
+    plain = text.replace(",", "")
+    if len(plain) > 1 and plain[0] == "0":
+        return numbers.digits(plain, manner.language)
+    return numbers.cardinal(plain, manner.language)
+
+
+def year(text: str, manner: Manner) -> str:
+    """``1818`` -> eighteen eighteen, ``79`` -> seventy-nine, ``1,200`` -> one thousand two hundred."""
+    if len(text) == 4 and text[0] != "0":
+        return numbers.year(text, manner.language)
+    return cardinal(text, manner)
+
+
+def fraction(text: str, manner: Manner) -> str:
+    """``½`` -> one half, ``3/4`` -> three quarters, ``2/3`` -> two thirds."""
+    over, under = FRACTIONS.get(text) or tuple(map(int, text.split("/")))
+    count = numbers.cardinal(str(over), manner.language)
+    if under == 2:
+        return f"{count} {'half' if over == 1 else 'halves'}"
+    name = "quarter" if under == 4 else numbers.ordinal(str(under), manner.language)
+    return f"{count} {name}{'s' * (over != 1)}"
+
+
+def _number(found: re.Match[str], manner: Manner) -> str | None:
+    text = found["number"]
+    if found["sign"]:
+        sign = "plus" if found["sign"] == "+" else "minus"
+        return f"{sign} {amount(text, manner)}"
+    if re.fullmatch("1[1-9][0-9]{2}|20[0-9]{2}|10[1-9][0-9]", text) and not found["counts"]:
+        return numbers.year(text, manner.language)
+    return (found["counts"] or "") + amount(text, manner)
+
+
+def _ordinal(found: re.Match[str], manner: Manner) -> str | None:
+    plain = found["number"].replace(",", "")
+    if found["suffix"].lower() in ("d", "ds") and plain[-1] not in "23":
+        return None
+    return numbers.ordinal(plain, manner.language) + "s" * found["suffix"].lower().endswith(
+        ("ths", "rds", "nds")
+    )
+
+
+def _span(found: re.Match[str], manner: Manner) -> str | None:
+    first, last = (found[name] for name in ("first", "last"))
+    if " - " in found[0] and first.isdigit() and last.isdigit() and int(first) > int(last):
+        return None  # a subtraction
+    years = all(re.fullmatch("1[1-9][0-9]{2}|20[0-9]{2}", text) for text in (first, last))
+    if years or (re.fullmatch("1[1-9][0-9]{2}|20[0-9]{2}", first) and re.fullmatch("[0-9]{2}", last)):
+        end = f"oh {amount(last[1], manner)}" if last[0] == "0" else year(last, manner)
+        return f"{year(first, manner)} to {end}"
+    return f"{amount(first, manner)} to {amount(last, manner)}"
+
+
+def _version(found: re.Match[str], manner: Manner) -> str:
+    return " point ".join(cardinal(part, manner) for part in found[0].split("."))
+
+
+def _code(found: re.Match[str], manner: Manner) -> str:
+    text, figures = found.string, found[0]
+    said = numbers.digits(figures, manner.language) if len(figures) > 4 else cardinal(figures, manner)
+    before = found.start() > 0 and text[found.start() - 1].isalpha()
+    after = found.end() < len(text) and text[found.end()].isalpha()
+    return " " * before + said + " " * after
+
+
+def _phone(found: re.Match[str], manner: Manner) -> str | None:
+    groups = re.findall("[0-9]+", found[0])
+    if not 7 <= sum(map(len, groups)) <= 15:
+        return None
+    plus = "plus " if found[0].startswith("+") else ""
+    return plus + ", ".join(numbers.digits(group, manner.language) for group in groups)
+
+
+RULES = (
+    rule(
+        "range", "10-12 is heard as ten dash twelve",
+        rf"(?<![\w.,/−-])(?P<first>{AMOUNT}){DASH}(?P<last>{AMOUNT})(?![\w/]|[.,][0-9]|[-–—][\w])",
+        _span, DIGITS + SIGNS,
+    ),
+    rule(
+        "ordinal", "21st is heard as twenty-one S T",
+        rf"(?<![\w.,])(?P<number>{WHOLE})[ ]?(?P<suffix>(?:st|nd|rd|th)s?|ˢᵗ|ⁿᵈ|ʳᵈ|ᵗʰ|ds?)(?!\w)",
+        _ordinal, DIGITS,
+    ),
+    rule(
+        "number", "1.2.3 is heard with full stops",
+        r"(?<![\w.])[0-9]{1,3}(?:\.[0-9]{1,3}){2,}(?![\w]|\.[0-9])", _version, DIGITS,
+    ),
+    rule(
+        "number", "1,000 is heard as one, zero zero zero by some voices and 3.14 as 3. 14",
+        rf"""(?P<counts>(?<!\w)(?:page|room|line|number|flight|verse)[ ])?
+        (?:(?<![\w.,)/-])(?P<sign>[-−+])(?=[0-9.])|(?<![\w.])(?<![0-9],))
+        (?P<number>{AMOUNT})(?!\w|,[0-9]{{3}}|\.[0-9])""",
+        _number, DIGITS + SIGNS,
+    ),
+    rule("number", "H2O and MP3 are heard as one odd word by some voices", r"[0-9]+", _code, DIGITS),
+)  # fmt: skip
+
+PHONES = (
+    rule(
+        "phone", "555-1234 is heard as a sum of money",
+        r"""(?<![\w.,-])(?:
+            \+[0-9]{1,3}(?:[ .-]?\(?[0-9]{1,4}\)?){2,5}
+            |\([0-9]{2,5}\)[ ]?[0-9]{3,4}[ .-]?[0-9]{3,4}
+            |0[0-9]{2,4}[ ][0-9]{3,4}(?:[ ]?[0-9]{3,4})?
+            |(?:1-)?[0-9]{3}[.-][0-9]{3}[.-][0-9]{4}|[0-9]{3}-[0-9]{4}
+        )(?![\w-]|[.,][0-9])""",
+        _phone, DIGITS,
+    ),
+)  # fmt: skip
+"""Before dates and ranges, whose patterns they fit, too."""
