@@ -1,17 +1,49 @@
 """The audiobook pipeline: a book in, an M4B with chapters out."""
 
-from phases.audiobook import chunk, enhance, extract, package, synthesize, validate
+from phases.audiobook import (
+    check,
+    chunk,
+    enhance,
+    extract,
+    flac,
+    mp3,
+    opus,
+    package,
+    pronounce,
+    synthesize,
+    transcript,
+    validate,
+    words,
+)
 from phases.graph.model import Phase, Pipeline
 
 PIPELINE = Pipeline(
     name="audiobook",
-    patterns=("*.epub", "*.pdf", "*.md", "*.txt"),
+    patterns=(
+        "*.epub",
+        "*.pdf",
+        "*.docx",
+        "*.html",
+        "*.htm",
+        "*.xhtml",
+        "*.fb2",
+        "*.fb2.zip",
+        "*.md",
+        "*.txt",
+    ),
     phases=(
         Phase(validate, reads="source", target="validate.json"),
         Phase(extract, reads="source", target="book.json"),
         Phase(chunk, reads="extract", target="chunks.json"),
-        Phase(synthesize, reads="chunk", target="speech.json"),
-        Phase(enhance, reads="chunk synthesize", target="audio.json"),
+        Phase(words, reads="chunk", target="words.json", beside="lexicon.yaml"),
+        Phase(pronounce, reads="chunk", target="say.json", beside="lexicon.yaml"),
+        Phase(synthesize, reads="pronounce", target="speech.json"),
+        Phase(check, reads="pronounce synthesize", target="check.json"),
+        Phase(enhance, reads="chunk synthesize check?", target="audio.json"),
+        Phase(transcript, reads="chunk enhance", target="transcript/"),
+        Phase(mp3, reads="validate chunk synthesize check?", target="mp3/"),
+        Phase(opus, reads="validate chunk synthesize check?", target="opus/"),
+        Phase(flac, reads="validate chunk synthesize check?", target="flac/"),
         Phase(package, reads="validate chunk enhance", target="{id}.m4b"),
     ),
     preload=("phases.tools.audio", "phases.tools.m4b", "phases.audiobook.readers.epub"),

@@ -8,9 +8,9 @@ import numpy as np
 
 from phases.graph.errors import BinderyError
 from phases.graph.model import Check
-from phases.tools.speech import ENGINES, Voice, open_engine
+from phases.tools.speech import ENGINES, Segment, Voice, open_engine
 
-SENTENCE = "This is one second of speech."
+SENTENCE = (Segment("This is one second of speech.", "en"),)
 
 
 def checks(chosen: str, voice: Voice) -> list[Check]:
@@ -29,8 +29,16 @@ def _engine(name: str, chosen: bool, voice: Voice) -> Check:
     except BinderyError as error:
         return Check(label, False, error.message, error.hint, needed=chosen)
     except (ImportError, OSError) as error:
-        install = f"pip install --force-reinstall {ENGINES[name].package or 'bindery'}"
-        return Check(label, False, f"cannot be loaded: {error}", install, needed=chosen)
+        return _not_loaded(name, label, chosen, error)
+
+
+def _not_loaded(name: str, label: str, chosen: bool, error: Exception) -> Check:
+    """An engine whose library is missing, which is well where another is set, or broken."""
+    package, extra = ENGINES[name].package, ENGINES[name].extra
+    if extra and isinstance(error, ModuleNotFoundError):
+        return Check(label, not chosen, f"not installed: pip install '.[{extra}]'", "", chosen)
+    install = f"pip install --force-reinstall {package or 'bindery'}"
+    return Check(label, False, f"cannot be loaded: {error}", install, needed=chosen)
 
 
 def _program(label: str, chosen: bool, voice: Voice) -> Check:
@@ -47,7 +55,7 @@ def _trial(name: str, voice: Voice) -> Check:
     started = time.perf_counter()
     try:
         engine = open_engine(name, voice)
-        [pcm] = engine.speak([SENTENCE], "en")
+        [(pcm, _)] = engine.speak([SENTENCE])
     except BinderyError as error:
         return Check(label, False, error.message, error.hint or hint)
     except (ImportError, OSError) as error:

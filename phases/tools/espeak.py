@@ -6,31 +6,21 @@ anew (0.4 ms). Within a call the sentences are synthesized one by one, which giv
 of each: the library's own sentence events follow its own idea of a sentence ("Dr. Smith" is two).
 """
 
-import _ctypes
 import ctypes
 import logging
-import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import lru_cache
 
-import espeakng_loader
 import numpy as np
 
 from phases.graph.errors import ToolError
-from phases.tools.audio import Pcm, trimmed
+from phases.tools.audio import joined, sounding
+from phases.tools.espeak_ipa import Script, script_of
+from phases.tools.espeak_library import Callback, loaded, set_up, speak, words_of
 from phases.tools.iso639 import two_letters
-from phases.tools.speech import Voice
+from phases.tools.speech import USUAL_SPEED, Segment, Spoken, Utterance, Voice, Word, plain, runs
 
 log = logging.getLogger(__name__)
-
-# From speak_lib.h
-_SYNCHRONOUS = 2
-_DONT_EXIT = 0x8000
-_UTF8 = 1
-_RATE, _PITCH = 1, 3
-_BUFFER_MS = 1_000
 
 SECONDS_A_CHARACTER = 5.0
 """At 175 words a minute: more than any character's name takes. A runaway is stopped there."""
@@ -54,50 +44,75 @@ class _ListedVoice(ctypes.Structure):
     )
 
 
-Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
-
-
 class Espeak:
-    """A voice, speed and pitch of espeak-ng."""
+    """A voice, speed and pitch of espeak-ng; another voice for a segment that names one."""
+
+    varies = False
 
     def __init__(self, voice: Voice) -> None:
         self.voice = voice
         with loaded() as (_, rate):
             self.sample_rate = rate
 
-    def speak(self, sentences: Sequence[str], language: str) -> list[Pcm]:
-        given, plus, variant = self.voice.name.partition("+")
-        name = voices().get(given.lower(), given) + plus + variant if given else voice_of(language)
+    def speak(self, utterances: Sequence[Utterance], take: int = 0) -> list[Spoken]:
+        # All that asks the library comes first: it must be new when it speaks.
+        asked = [
+            [
+                (name, script_of(segments, name))
+                for name, segments in runs(utterance, self._name)
+                if any(plain(one.text) for one in segments)
+            ]
+            for utterance in utterances
+        ]
         with loaded() as (library, rate):
-            code = library.espeak_SetVoiceByName(name.encode("utf-8", "replace"))
-            if code != 0 or not name.isprintable():
-                raise ToolError(
-                    f"espeak-ng has no voice {name!r} (error {code})",
-                    "leave it out, or take a language such as " + ", ".join(list(voices())[::20]),
-                )
-            _check(library.espeak_SetParameter(_RATE, self.voice.speed, 0), "set the speed")
-            _check(library.espeak_SetParameter(_PITCH, self.voice.pitch, 0), "set the pitch")
-            return [trimmed(self._sentence(library, rate, text), rate) for text in map(plain, sentences)]
+            self._library, self._set = library, ""
+            spoken = [
+                joined([self._run(name, script, rate) for name, script in parts], rate) for parts in asked
+            ]
+            del self._library
+            return spoken
 
-    def _sentence(self, library: ctypes.CDLL, rate: int, text: str) -> Pcm:
-        if not text:
-            return np.zeros(0, np.int16)
-        most = int(rate * (10 + SECONDS_A_CHARACTER * len(text) * 175 / self.voice.speed)) * 2
+    def _name(self, segment: Segment) -> str:
+        """The identifier of the voice that speaks a segment."""
+        given, plus, variant = (segment.voice or self.voice.name).partition("+")
+        return voices().get(given.lower(), given) + plus + variant if given else voice_of(segment.language)
+
+    def _run(self, name: str, script: Script, rate: int) -> Spoken:
+        """What one voice speaks in one go."""
+        if name != self._set:
+            choose(self._library, name)
+            set_up(self._library, self.voice.speed, self.voice.pitch)
+            self._set = name
+        text = script.text
+        most = int(rate * (10 + SECONDS_A_CHARACTER * len(text) * USUAL_SPEED / self.voice.speed)) * 2
         sound = bytearray()
+        words: list[tuple[int, int, int]] = []
 
-        def hear(samples: "ctypes._Pointer[ctypes.c_short]", count: int, _events: object) -> int:
+        def hear(samples: "ctypes._Pointer[ctypes.c_short]", count: int, events: int) -> int:
             if samples and count > 0:
                 sound.extend(ctypes.string_at(samples, 2 * count))
+            words.extend(words_of(events))
             return int(len(sound) > most)  # 1 stops the synthesis
 
         callback = Callback(hear)
-        library.espeak_SetSynthCallback(callback)
-        data = text.encode("utf-8") + b"\0"
-        _check(library.espeak_Synth(data, len(data), 0, 0, 0, _UTF8, None, None), "speak")
-        _check(library.espeak_Synchronize(), "speak")
+        self._library.espeak_SetSynthCallback(callback)
+        speak(self._library, text, script.has_sounds)
         if len(sound) > most:
             raise ToolError(f"espeak-ng does not come to an end of {text[:40]!r}", "remove this text")
-        return np.frombuffer(bytes(sound), np.int16)
+        pcm = np.frombuffer(bytes(sound), np.int16)
+        first, last = sounding(pcm, rate)
+        begins = [(script.word(start, length), max(0, at - first)) for start, length, at in words]
+        return Spoken(pcm[first:last], tuple(Word(text, min(at, last - first)) for text, at in begins))
+
+
+def choose(library: ctypes.CDLL, name: str) -> None:
+    """Let the voice `name` speak. Raises ToolError where there is none: the old one would go on."""
+    code = library.espeak_SetVoiceByName(name.encode("utf-8", "replace"))
+    if code != 0 or not name.isprintable():
+        raise ToolError(
+            f"espeak-ng has no voice {name!r} (error {code})",
+            "leave it out, or take a language such as " + ", ".join(list(voices())[::20]),
+        )
 
 
 def open_engine(voice: Voice) -> Espeak:
@@ -110,21 +125,6 @@ def about(voice: Voice) -> str:
         library.espeak_Info.restype = ctypes.c_char_p
         version = library.espeak_Info(None).decode()
     return f"espeak-ng {version}, {len(set(voices().values()))} voices for {len(voices())} languages"
-
-
-def plain(text: str) -> str:
-    """`text` without what is no writing: control and format characters, lone surrogates.
-
-    Empty where there is no letter or digit: nobody wants to hear "asterisk asterisk asterisk".
-    """
-    if not text.isprintable():
-        text = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_writing(c))
-    return text.strip() if any(c.isalnum() for c in text) else ""
-
-
-def _is_writing(character: str) -> bool:
-    # Zero-width joiners are part of the spelling in Persian and the scripts of India.
-    return unicodedata.category(character)[0] != "C" or character in "\u200c\u200d"
 
 
 def doubt(voice: Voice, language: str) -> str:
@@ -190,26 +190,3 @@ def _languages(data: "ctypes._Pointer[ctypes.c_char]") -> Iterator[tuple[int, st
             at += 1
         at += 1
         yield priority, tag.decode()
-
-
-@contextmanager
-def loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
-    """A freshly loaded library and its sample rate; unloaded afterwards, which resets its state."""
-    library = ctypes.CDLL(espeakng_loader.get_library_path())
-    try:
-        data = espeakng_loader.get_data_path().encode()
-        rate = library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, data, _DONT_EXIT)
-        if rate <= 0:
-            raise ToolError(f"espeak-ng did not start (error {rate})", "reinstall espeakng-loader")
-        yield library, rate
-        library.espeak_Terminate()
-    finally:
-        if sys.platform == "win32":
-            _ctypes.FreeLibrary(library._handle)
-        else:
-            _ctypes.dlclose(library._handle)
-
-
-def _check(code: int, what: str) -> None:
-    if code != 0:
-        raise ToolError(f"espeak-ng could not {what} (error {code})")

@@ -3,6 +3,8 @@
 import base64
 import io
 import re
+from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import av
@@ -13,7 +15,6 @@ from lxml import etree
 
 from phases.graph.errors import InputError
 from phases.tools import markup
-from phases.tools.jpeg import encode_jpeg
 
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -27,6 +28,8 @@ MAX_SVG_RATIO = 4.0
 """Height to width of a drawn SVG, at most; covers are near 1.5."""
 MAX_SIDE = 1600
 """Pixels of the longer side of a converted picture."""
+MAX_KEPT = 3000
+"""Pixels of the longer side of a JPEG or PNG that is kept as it is."""
 
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 _OTHERS = (b"GIF8", b"RIFF", b"BM")
@@ -47,12 +50,43 @@ def cover(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise InputError(f"the cover is larger than {MAX_BYTES >> 20} MB")
     if data.startswith((JPEG, PNG)):
-        return data
+        return _jpeg(data) if _is_huge(data) else data
     if data.startswith(_OTHERS):
         return _jpeg(data)
     if b"<svg" in data[:65536] or b":svg" in data[:65536]:
         return encode_jpeg(_draw(data))
     raise InputError("the cover is neither JPEG, PNG, GIF, WebP nor SVG")
+
+
+def drawn(svg: str, width: int, height: int, fonts: Sequence[str]) -> bytes:
+    """A drawing of our own as JPEG, `width` x `height` pixels, with the letters of the files `fonts`."""
+    picture = resvg_py.svg_to_bytes(
+        svg_string=svg, width=width, height=height, skip_system_fonts=True, font_files=list(fonts)
+    )
+    return encode_jpeg(_pixels(bytes(picture), "rgb24", width, height))
+
+
+def encode_jpeg(pixels: "np.ndarray[Any, np.dtype[np.uint8]]") -> bytes:
+    """`pixels` (height x width x 3, RGB) as a baseline JPEG; the same bytes for the same pixels."""
+    height, width = (side - side % 2 for side in pixels.shape[:2])  # 4:2:0 wants even sides
+    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels[:height, :width]), format="rgb24")
+    encoder = av.CodecContext.create("mjpeg", "w")
+    encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuvj420p"
+    encoder.options = {"flags": "+bitexact+qscale", "global_quality": str(3 * 118)}
+    encoder.time_base = Fraction(1)
+    encoder.thread_count = 1
+    packets = [*encoder.encode(frame.reformat(format="yuvj420p")), *encoder.encode(None)]
+    return b"".join(bytes(packet) for packet in packets)
+
+
+def _is_huge(data: bytes) -> bool:
+    """Is the picture larger than players show? One that cannot be read is not: others say so."""
+    try:
+        with av.open(io.BytesIO(data), "r") as container:
+            stream = container.streams.video[0]
+            return max(stream.width, stream.height) > MAX_KEPT
+    except (av.error.FFmpegError, IndexError, ValueError):
+        return False
 
 
 def _draw(data: bytes) -> Pixels:

@@ -147,7 +147,7 @@ class Document:
 
     def picture(self, number: int, longest: int) -> bytes:
         """Page `number` (from 1) as JPEG, its longest side `longest` pixels."""
-        from phases.tools.jpeg import encode_jpeg
+        from phases.tools.image import encode_jpeg
 
         with closing(self._document[number - 1]) as page:
             scale = longest / max(1.0, *page.get_size())

@@ -107,7 +107,8 @@ def test_a_paragraph_of_one_word_is_heard(tmp_path: Path) -> None:
 
 
 def test_sentences_are_heard_in_their_order_however_short_they_are(tmp_path: Path) -> None:
-    text = "He ran. " + "The sea was grey and the town was greyer still. " * 9 + "He fell. He rose. The end."
+    long = "The sea was grey and the town was greyer still. "
+    text = "He ran. " + long * 9 + "He fell. He rose. The end."
     made = texts(chunks(tmp_path, text, max_chars=120))
     assert len(made) > 4 and " ".join(made) == text
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import Studio, scene, script
+from making import Studio, as_written, scene, script
 from pydantic import ValidationError
 
 from phases.audiobook import book, synthesize
@@ -22,8 +22,8 @@ SEA = ("The sea was calm.", "Nobody spoke.")
 
 
 def parts(tmp_path: Path, value: book.Script, **given: object) -> list[synthesize.Part]:
-    book.write(tmp_path / "chunks.json", value)
-    return synthesize.parts(tmp_path / "chunks.json", settings=synthesize.Settings(**given))
+    book.write(tmp_path / "say.json", as_written(value))
+    return synthesize.parts(tmp_path / "say.json", settings=synthesize.Settings(**given))
 
 
 def test_equal_text_is_spoken_once_wherever_it_stands(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_identity_is_engine_version_and_voice_and_loads_nothing() -> None:
     code = (
         "import sys; from phases.audiobook import synthesize\n"
         "print(synthesize.identity(synthesize.Settings()))\n"
-        "assert not {'numpy', 'av', 'espeakng_loader'} & set(sys.modules)"
+        "assert not {'numpy', 'av', 'espeakng_loader', 'onnxruntime'} & set(sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
     from importlib.metadata import version
@@ -108,6 +108,11 @@ def test_identity_is_engine_version_and_voice_and_loads_nothing() -> None:
     [
         {"engine": "espeek"},
         {"engine": "command"},
+        {"engine": "piper"},
+        {"engine": "openai"},
+        {"base_url": "file:///etc"},
+        {"response_format": "aac"},
+        {"concurrency": 0},
         {"engine": "command", "command": "unbalanced 'quote"},
         {"speed": 20},
         {"pitch": 100},

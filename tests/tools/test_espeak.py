@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from phases.graph.errors import ToolError
 from phases.tools import espeak
 from phases.tools.audio import MARGIN_S
-from phases.tools.espeak import Espeak, plain, voice_of
-from phases.tools.speech import Voice
+from phases.tools.espeak import Espeak, voice_of
+from phases.tools.speech import Segment, Voice, plain
 
 PARTS = [
     ["You will rejoice to hear that no disaster has accompanied the commencement of an enterprise."],
@@ -23,10 +23,13 @@ PARTS = [
 ]
 
 
+def say(texts: list[str], language: str = "en", voice: Voice = Voice()) -> list[np.ndarray]:  # noqa: B008
+    """The sound of each text by a new engine."""
+    return [one.pcm for one in Espeak(voice).speak([(Segment(text, language),) for text in texts])]
+
+
 def digest(part: list[str], language: str = "en") -> str:
-    return hashlib.sha256(
-        b"|".join(pcm.tobytes() for pcm in Espeak(Voice()).speak(part, language))
-    ).hexdigest()
+    return hashlib.sha256(b"|".join(pcm.tobytes() for pcm in say(part, language))).hexdigest()
 
 
 def test_a_part_sounds_the_same_whatever_was_spoken_before() -> None:
@@ -36,10 +39,8 @@ def test_a_part_sounds_the_same_whatever_was_spoken_before() -> None:
     for index in order:
         digest(["Guten Tag, Welt."], "de") if index == 2 else None
         assert digest(PARTS[index]) == alone[index]
-    one = Espeak(Voice())
-    assert [one.speak(PARTS[1], "en")[1].tobytes() for _ in range(3)] == [
-        Espeak(Voice()).speak(PARTS[1], "en")[1].tobytes()
-    ] * 3
+    one, said = Espeak(Voice()), [(Segment(text, "en"),) for text in PARTS[1]]
+    assert [one.speak(said)[1].pcm.tobytes() for _ in range(3)] == [say(PARTS[1], "en")[1].tobytes()] * 3
 
 
 @pytest.mark.parametrize(
@@ -113,19 +114,17 @@ def test_every_nearest_language_has_a_voice() -> None:
 
 
 def test_a_voice_of_the_settings() -> None:
-    assert Espeak(Voice(name="en-GB")).speak(PARTS[2], "fr")[0].tobytes() == (
-        Espeak(Voice()).speak(PARTS[2], "en")[0].tobytes()
-    )
-    female = Espeak(Voice(name="en+f3")).speak(PARTS[2], "fr")[0]
-    assert female.tobytes() != Espeak(Voice()).speak(PARTS[2], "en")[0].tobytes()
+    assert say(PARTS[2], "fr", Voice(name="en-GB"))[0].tobytes() == (say(PARTS[2], "en")[0].tobytes())
+    female = say(PARTS[2], "fr", Voice(name="en+f3"))[0]
+    assert female.tobytes() != say(PARTS[2], "en")[0].tobytes()
     for name in ("no-such-voice", "en\0us", "../x", "\ud800"):
         with pytest.raises(ToolError, match="has no voice"):
-            Espeak(Voice(name=name)).speak(PARTS[2], "en")
+            say(PARTS[2], "en", Voice(name=name))
 
 
 def test_speed_and_pitch() -> None:
     def spoken(**how: int) -> np.ndarray:
-        return Espeak(Voice(**how)).speak(PARTS[0], "en")[0]  # type: ignore[arg-type]
+        return say(PARTS[0], "en", Voice(**how))[0]  # type: ignore[arg-type]
 
     assert len(spoken(speed=350)) < 0.65 * len(spoken(speed=175))
     # About 15 words at 175 a minute.
@@ -142,7 +141,7 @@ def test_speed_and_pitch() -> None:
 
 
 def test_no_silence_around_a_sentence() -> None:
-    for pcm in Espeak(Voice()).speak([text for part in PARTS for text in part], "en"):
+    for pcm in say([text for part in PARTS for text in part], "en"):
         loud = np.flatnonzero(np.abs(pcm.astype(int)) > np.abs(pcm.astype(int)).max() * 0.01)
         assert loud[0] < 22_050 * (MARGIN_S + 0.03)
         assert len(pcm) - loud[-1] < 22_050 * (MARGIN_S + 0.06)
@@ -155,20 +154,20 @@ def test_what_is_no_writing_is_not_spoken() -> None:
     assert plain(" * * * ") == plain("…") == plain("\0") == plain("") == ""
     clean, dirty = "Hello there.", "Hel\u00adlo\0 there.\x07"
     assert digest([clean]) == digest([dirty])
-    assert [len(pcm) for pcm in Espeak(Voice()).speak(["***", "\0", ""], "en")] == [0, 0, 0]
+    assert [len(pcm) for pcm in say(["***", "\0", ""], "en")] == [0, 0, 0]
 
 
 def test_markup_is_text() -> None:
     """`<break time="3600s"/>` is a pause of an hour in SSML, `[[..]]` phonemes: neither is obeyed."""
     hostile = ["<speak>a<break time='3600s'/>b", "[[h@l'oU]] 1", "<audio src='/etc/passwd'/>x"]
-    for pcm in Espeak(Voice()).speak(hostile, "en"):
+    for pcm in say(hostile, "en"):
         assert 0 < len(pcm) < 22_050 * 20
 
 
 def test_a_runaway_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(espeak, "SECONDS_A_CHARACTER", 0.0)
     with pytest.raises(ToolError, match="does not come to an end"):
-        Espeak(Voice()).speak(["and so on " * 100], "en")
+        say(["and so on " * 100], "en")
 
 
 HOSTILE = st.one_of(
@@ -181,6 +180,6 @@ HOSTILE = st.one_of(
 @settings(max_examples=40, deadline=None)
 @given(st.lists(HOSTILE, max_size=3), st.sampled_from(["en", "de", "zh", "ar", "hi", "ja", "qq"]))
 def test_hostile_text_gives_sound_or_none(texts: list[str], language: str) -> None:
-    spoken = Espeak(Voice()).speak(texts, language)
+    spoken = say(texts, language)
     assert len(spoken) == len(texts)
     assert all(len(pcm) == 0 for pcm, text in zip(spoken, texts, strict=True) if not plain(text))

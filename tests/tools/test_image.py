@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from phases.tools import image
-from phases.tools.jpeg import encode_jpeg
+from phases.tools.image import encode_jpeg
 
 HEIGHT, WIDTH = 300, 200
 ROWS, COLUMNS = np.mgrid[0:HEIGHT, 0:WIDTH]

@@ -1,0 +1,273 @@
+"""A speech server that answers as servers do: with sound, with refusals, with nothing, or not at all."""
+
+import io
+import json
+import os
+import threading
+import time
+import wave
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import av
+import numpy as np
+import pytest
+
+from phases.graph.errors import ToolError, ToolTimeout, TryLater
+from phases.tools import openai
+from phases.tools.speech import Segment, Spoken, Voice
+
+Answer = Callable[["Handler", dict[str, object]], None]
+KEY = "sk-test-key"
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[dict[str, object]] = []
+        self.keys: list[str | None] = []
+        self.at_once = self.most = 0
+        self.lock = threading.Lock()
+        self.answer: Answer = speaks
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        with self.server.lock:
+            self.server.asked.append(body | {"path": self.path})
+            self.server.keys.append(self.headers["Authorization"])
+            self.server.at_once += 1
+            self.server.most = max(self.server.most, self.server.at_once)
+        try:
+            self.server.answer(self, body)
+        finally:
+            with self.server.lock:
+                self.server.at_once -= 1
+
+    def send(self, data: bytes, status: int = 200, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def tone(text: str, level: float = 0.4) -> np.ndarray:
+    """A tone of 50 ms for each letter."""
+    time_ = np.arange(1_200 * len(text)) / 24_000
+    return (level * 32_767 * np.sin(2 * np.pi * 440 * time_)).astype(np.int16)
+
+
+def sound(pcm: np.ndarray, container: str) -> bytes:
+    """`pcm` as a file."""
+    if container == "pcm":
+        return pcm.tobytes()
+    out = io.BytesIO()
+    if container == "wav":
+        with wave.open(out, "wb") as file:
+            file.setparams((1, 2, 24_000, 0, "NONE", ""))
+            file.writeframes(pcm.tobytes())
+        return out.getvalue()
+    codec, form = {"mp3": ("libmp3lame", "s16p"), "flac": ("flac", "s16")}[container]
+    with av.open(out, "w", format=container) as file:
+        stream = file.add_stream(codec, rate=24_000, layout="mono")
+        stream.format = form
+        frame = av.AudioFrame.from_ndarray(pcm[None], format=form, layout="mono")
+        frame.sample_rate = 24_000
+        for one in (frame, None):
+            file.mux(stream.encode(one))
+    return out.getvalue()
+
+
+def speaks(handler: Handler, body: dict[str, object]) -> None:
+    handler.send(sound(tone(str(body["input"])), str(body["response_format"])))
+
+
+def says(status: int, text: str = "", **headers: str) -> Answer:
+    return lambda handler, body: handler.send(text.encode(), status, **headers)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def spoken(server: Server, *texts: str, **given: object) -> list[Spoken]:
+    voice = {
+        "base_url": f"http://127.0.0.1:{server.server_port}/v1/",
+        "model": "tts-1",
+        "api_key_env": "BINDERY_TEST_KEY",
+        "time_limit": 20.0,
+    }
+    engine = openai.open_engine(Voice(**{**voice, **given}))  # type: ignore[arg-type]
+    return engine.speak([[Segment(text, "en")] for text in texts])
+
+
+@pytest.mark.parametrize("container", ["wav", "pcm", "mp3", "flac"])
+@pytest.mark.parametrize("rate", [24_000, 44_100])
+def test_every_sentence_is_one_request(server: Server, container: str, rate: int) -> None:
+    found = spoken(server, "Hello there.", "***", "Go!", response_format=container, sample_rate=rate)
+    seconds = [len(one.pcm) / rate for one in found]
+    assert seconds == [pytest.approx(0.6, abs=0.07), 0, pytest.approx(0.15, abs=0.07)]
+    asked = sorted(server.asked, key=lambda one: len(str(one["input"])))
+    assert [one["input"] for one in asked] == ["Go!", "Hello there."]
+    assert {one["path"] for one in asked} == {"/v1/audio/speech"}
+    assert asked[0].items() >= {"model": "tts-1", "speed": 1.0, "response_format": container}.items()
+
+
+def test_the_key_is_sent_where_there_is_one(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken(server, "One")
+    monkeypatch.setenv("BINDERY_TEST_KEY", KEY + "\n")
+    spoken(server, "Two", name="nova", speed=350)
+    assert server.keys == [None, f"Bearer {KEY}"]
+    assert server.asked[1].items() >= {"voice": "nova", "speed": 2.0}.items()
+    monkeypatch.setenv("BINDERY_TEST_KEY", "a\r\nHost: elsewhere")
+    with pytest.raises(ToolError, match="the key in BINDERY_TEST_KEY is no key"):
+        spoken(server, "Three")
+
+
+def test_no_more_requests_at_a_time_than_are_allowed(server: Server) -> None:
+    def slow(handler: Handler, body: dict[str, object]) -> None:
+        time.sleep(0.05)
+        speaks(handler, body)
+
+    server.answer = slow
+    # Two engines, as two workers have them.
+    threads = [
+        threading.Thread(
+            target=spoken, args=(server, *(f"Number {n}" for n in range(6))), kwargs={"concurrency": 3}
+        )
+        for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(server.asked) == 12 and server.most == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "seconds"),
+    [
+        (429, "7", 7),
+        (429, "", None),
+        (503, "0", 0),
+        (500, "", None),
+        (429, "soon", None),
+        (429, "9e99", 3_600),
+    ],
+)
+def test_what_may_go_away_is_tried_later(
+    server: Server, status: int, after: str, seconds: float | None
+) -> None:
+    server.answer = says(status, '{"error": {"message": "slow down"}}', Retry_After=after)
+    with pytest.raises(TryLater, match=f"refused: {status} .*: slow down") as caught:
+        spoken(server, "Hello")
+    assert caught.value.retry_after == seconds
+
+
+def test_retry_after_may_be_a_date(server: Server) -> None:
+    server.answer = says(429, Retry_After=formatdate(time.time() + 100, usegmt=True))
+    with pytest.raises(TryLater) as caught:
+        spoken(server, "Hello")
+    assert caught.value.retry_after == pytest.approx(100, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("answer", "match"),
+    [
+        (
+            says(401, '{"error": {"message": "bad key"}}'),
+            "refused: 401 Unauthorized: bad key; set the environment",
+        ),
+        (says(404, '{"detail": "no such model"}'), "refused: 404 Not Found: no such model; see"),
+        (says(400, "\x1b[2Jwhat\n?" * 200), "refused: 400 Bad Request:  ?.?2Jwhat"),
+        (says(302, Location="http://127.0.0.1:1/steal"), "refused: 302 Found"),
+        (says(200, ""), "sent no sound"),
+        (says(200, '{"audio": "soon"}'), "this is not WAV sound"),
+        (says(200, "RIFF\x24\x00\x00\x00WAVEfmt "), "this is not WAV sound"),
+        (lambda handler, body: handler.send(sound(tone("x" * 20, 0.0), "wav")), "made only silence"),
+    ],
+)
+def test_what_is_no_sound_is_an_error(server: Server, answer: Answer, match: str) -> None:
+    server.answer = answer
+    with pytest.raises(ToolError, match=match) as caught:
+        spoken(server, "Hello")
+    assert str(caught.value).isprintable() and len(str(caught.value)) < 400
+
+
+def test_random_bytes_are_no_sound(server: Server) -> None:
+    for container in ("wav", "mp3", "flac"):
+        server.answer = lambda handler, body: handler.send(b"\0\1\2" + os.urandom(3_000))
+        with pytest.raises(ToolError):
+            spoken(server, "Hello", response_format=container)
+
+
+def test_a_server_that_hangs_or_drips_is_left(server: Server) -> None:
+    def hangs(handler: Handler, body: dict[str, object]) -> None:
+        time.sleep(3)
+
+    def drips(handler: Handler, body: dict[str, object]) -> None:
+        handler.send_response(200)
+        handler.end_headers()
+        with suppress(OSError):  # the other side has gone
+            for _ in range(30):
+                handler.wfile.write(b"x")
+                handler.wfile.flush()
+                time.sleep(0.1)
+
+    for answer in (hangs, drips):
+        server.answer = answer
+        started = time.monotonic()
+        with pytest.raises(ToolTimeout, match=r"took longer than 0 s|took longer than 1 s"):
+            spoken(server, "Hello", time_limit=0.6)
+        assert time.monotonic() - started < 2.5
+
+
+def test_a_connection_that_breaks_is_tried_later(server: Server) -> None:
+    def breaks(handler: Handler, body: dict[str, object]) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "5000")
+        handler.end_headers()
+        handler.wfile.write(b"RIFF")
+        handler.connection.close()
+
+    server.answer = breaks
+    with pytest.raises(TryLater, match="broke off"):
+        spoken(server, "Hello")
+    with pytest.raises(TryLater, match="cannot be reached"):
+        spoken(server, "Hello", base_url="http://127.0.0.1:1")
+
+
+def test_a_message_without_end_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openai, "MOST_BYTES", 1_000)
+    with pytest.raises(ToolError, match="more than 1,000 bytes"):
+        spoken(server, "Hello")
+
+
+def test_the_key_stands_in_no_message_and_no_identity(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from phases.tools import speech
+
+    monkeypatch.setenv("BINDERY_TEST_KEY", KEY)
+    server.answer = says(401, "no")
+    with pytest.raises(ToolError) as caught:
+        spoken(server, "Hello")
+    voice = Voice(base_url="http://x", api_key_env="BINDERY_TEST_KEY")
+    assert KEY not in f"{caught.value!r} {speech.identity('openai', voice)} {openai.about(voice)}"
+    assert "BINDERY_TEST_KEY is set" in openai.about(voice)
