@@ -15,6 +15,8 @@ import yaml
 from doit.cmd_base import DodoTaskLoader
 from doit.doit_cmd import DoitMain
 from doit.exceptions import InvalidCommand
+from pydantic import TypeAdapter
+from shared_settings import LIMITS, shared
 
 from phases.audiobook.readers.matter import DEFAULT, RULES
 from phases.graph import config
@@ -93,19 +95,32 @@ def written(path: list[str]) -> dict[str, str]:
         *(
             (f"key of `{pipeline.name}.{phase.name}`", [pipeline.name, phase.name], phase.settings)
             for pipeline in config.pipelines()
-            for phase in pipeline.phases
+            for phase in pipeline.declared
         ),
     ],
 )
 def test_every_key_stands_in_settings_with_its_default(heading, path, model):
-    said, limits = table(heading), set(PhaseSettings.model_fields)
-    assert list(said) == [key for key in model.model_fields if not path or key not in limits]
+    said, left_out = table(heading), set()
+    if path:
+        [pipeline] = [one for one in config.pipelines() if one.name == path[0]]
+        left_out = LIMITS | shared(pipeline).keys()
+    assert list(said) == [key for key in model.model_fields if key not in left_out]
     for key, default in said.items():
         if key != "skip":  # a list by itself, see below
             assert default == written(path)[key], key
             assert (
                 model.model_validate({key: yaml.safe_load(default)} if default != "null" else {}) == model()
             )
+
+
+@pytest.mark.parametrize("pipeline", config.pipelines(), ids=lambda pipeline: pipeline.name)
+def test_what_phases_share_is_said_once_for_their_pipeline(pipeline):
+    said = table(f"key of several phases of `{pipeline.name}`")
+    assert list(said) == list(shared(pipeline))
+    for key, field in shared(pipeline).items():
+        assert said[key] == written([pipeline.name])[key], key
+        given = TypeAdapter(field.annotation).validate_python(yaml.safe_load(said[key]))
+        assert given == field.default, key
 
 
 def test_the_limits_of_all_phases_are_said_once():
@@ -150,21 +165,24 @@ LEAST = 7
 
 BY_ITSELF = {
     "str(error)": "an error that was raised elsewhere in these words",
+    "refusal": "what the phases say about a companion file that they must not use",
     "trouble": "the line of guard.Disk.trouble, see ELSEWHERE",
     "_os_error(error)": "the system's own words, as `...: Permission denied`",
     "' '.join(line.split())": "the line `unexpected ...: ...`, see ELSEWHERE",
     "f\"{file}: {'.'.join(where)}: {message}{given}\"": "pydantic's words, as `input should be ...`",
-    "f'{name}: {error.message}'": "a program's name before a message of phases/tools/audio.py",
     "f'{name}: {what} near “{loss.place}”'": "the two sentences of ledger.lost, see ELSEWHERE",
     "f'{name} {how}: {why}'": "the two sentences of program._check, see ELSEWHERE",
     "f'{error.reason}'": "the network's own words",
+    "f'{self._path.as_posix()}:{self._line}: {reason}'": "the sentences of lexicon/entries.py, see ELSEWHERE",
     "f'{entry.path} {warning}'": "the warnings of markup.decode, see ELSEWHERE",
 }
 """Messages that have no words of their own."""
 
 ELSEWHERE = {
+    "audiobook/check.py": ["these chunks sound wrong: ..."],
     "audiobook/chunk.py": ["chapter ... has nothing to speak and gets no mark"],
     "audiobook/readers/__init__.py": ["and ... more"],
+    "audiobook/readers/docx.py": ["a document embedded in it is not read"],
     "audiobook/readers/language.py": [
         "the book does not name its language; its words look like ...",
         "the book does not name its language; taken for en",
@@ -184,7 +202,8 @@ ELSEWHERE = {
     ],
     "graph/commands/doctor.py": ["missing: ..."],
     "graph/commands/retry.py": ["nothing to do: none ...failed last time"],
-    "graph/commands/status.py": ["has another time", "unfinished"],
+    "graph/standing.py": ["has another time", "unfinished", "... came or went"],
+    "graph/companions.py": ["... and ... more"],
     "graph/failure_limit.py": [
         "an item failed, and stop_on_error is first",
         "... of the ... items that finished in this run failed; see stop_on_error_rate in config.yaml",
@@ -224,13 +243,29 @@ ELSEWHERE = {
         "its inputs are compared",
     ],
     "graph/sending.py": ["notify: ...: took longer than ... s"],
-    "graph/tasks.py": [
+    "graph/uptodate.py": [
         "never made",
         "settings changed",
         "target missing",
         "target was changed by somebody else",
     ],
     "graph/work.py": ["unexpected ...: ...; this is a bug, the log has the details"],
+    "tools/lexicon/entries.py": [
+        "a lexicon begins with `terms:`",
+        "an entry has a `term`",
+        "unknown key `...`",
+        "an alias (`*name`) is not read",
+        "a key is no word",
+    ],
+    "tools/lexicon/lint.py": [
+        "is an ordinary English word",
+        "is a gloss: each of its words is an ordinary one",
+        "is a title that many bear",
+        "is a variant of ... and of ...",
+        "is a chain",
+        "is a loop",
+        "is its own variant",
+    ],
     "tools/markup.py": ["is UTF-8 and not ...", "is not ...; read as Windows-1252"],
     "tools/program.py": ["was ended by signal ...", "failed with exit status ..."],
 }
@@ -317,7 +352,7 @@ def test_what_is_said_elsewhere_stands_in_readme(file, said):
 
 
 def test_the_reasons_of_tasks_stand_in_readme():
-    from phases.graph.tasks import REASONS
+    from phases.graph.uptodate import REASONS
 
     for reason in REASONS.values():
         if letters(reason):
@@ -399,9 +434,10 @@ def check_key(name: str) -> None:
     """A setting of the command line: a global key, or one of a phase."""
     pipeline, _, rest = name.partition(".")
     if rest:
-        phase, _, key = rest.partition(".")
+        phase, _, key = rest.rpartition(".")
         [found] = [one for one in config.pipelines() if one.name == pipeline]
-        assert key in found.by_name[phase].settings.model_fields, name
+        phases = [one for one in found.declared if phase in ("", one.name)]
+        assert any(key in one.settings.model_fields for one in phases), name
     else:
         assert name in Config.model_fields or name == "config", name
 
