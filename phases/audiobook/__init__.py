@@ -9,6 +9,7 @@ from phases.audiobook import (
     mp3,
     opus,
     package,
+    page,
     pronounce,
     synthesize,
     transcript,
@@ -45,8 +46,10 @@ PIPELINE = Pipeline(
         Phase(opus, reads="validate chunk synthesize check?", target="opus/"),
         Phase(flac, reads="validate chunk synthesize check?", target="flac/"),
         Phase(package, reads="validate chunk enhance", target="{id}.m4b"),
+        Phase(page, reads="extract chunk words check? enhance", target="index.html"),
     ),
     preload=("phases.tools.audio", "phases.tools.m4b", "phases.audiobook.readers.epub"),
+    milestones=("validate", "extract", "chunk", "synthesize", "package"),
     formerly=(
         ("voice", "synthesize.voice"),
         ("voice_name", "synthesize.voice"),

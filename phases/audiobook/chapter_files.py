@@ -1,15 +1,14 @@
 """One file for each chapter in a folder: what MP3, Opus and FLAC have in common."""
 
 import json
-import re
 import shutil
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from phases.audiobook import metadata, requirements, sound, timeline
 from phases.audiobook.book import read_script
+from phases.audiobook.file_names import file_name
 from phases.audiobook.metadata import Described
 from phases.audiobook.profiles import Sound
 from phases.graph.files import read_json, write_json
@@ -18,8 +17,6 @@ from phases.graph.model import Made, Metrics, Needed, Part
 if TYPE_CHECKING:
     from phases.tools.mastering import Codec
 
-LONGEST_NAME = 120
-"""Bytes of a title in a file's name: with number and suffix far below what file systems allow."""
 RETAIL_SAMPLE = "Retail sample"
 LIST = "files.json"
 """What is in the folder: each file with its title and what was measured of it."""
@@ -27,9 +24,6 @@ LIST = "files.json"
 
 class FileSettings(Sound, Described):
     """How the files sound and what they say."""
-
-    make: bool = False
-    """Write them."""
 
 
 def encode(part: Part, target: Path, settings: Sound, needed: Needed, codec: "Codec") -> None:
@@ -113,19 +107,3 @@ def _take_note(path: Path) -> dict[str, Any]:
     path.write_bytes(data[: -4 - size])
     found: dict[str, Any] = json.loads(data[-4 - size : -4])
     return found
-
-
-def file_name(title: str) -> str:
-    """`title` as part of a file's name on any system: no separators, no control characters.
-
-    >>> file_name("Who? Me/You: <No>.")
-    'Who Me-You - No'
-    """
-    text = unicodedata.normalize("NFC", title)
-    text = re.sub(r"\s*:\s+", " - ", text)
-    text = re.sub(r"[/\\|:]", "-", text)
-    text = "".join(char for char in text if char.isprintable() and char not in '<>"?*')
-    text = " ".join(text.split()).strip(". ")
-    while len(text.encode()) > LONGEST_NAME:
-        text = text[:-1].rstrip(". ")
-    return text or "Untitled"

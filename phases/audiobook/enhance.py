@@ -16,7 +16,7 @@ from phases.graph.model import Check, Made, Metrics, Needed, Part
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 PART_SUFFIX = ".m4a"
 
 
@@ -48,7 +48,7 @@ def make(part: Part, target: Path, settings: Settings, needed: Needed) -> None:
     from phases.tools import aac
 
     plan = json.loads(part.content)
-    measured = sound.master(plan, target, settings, aac.Codec(settings.quality), needed)
+    measured = sound.master(plan, target, settings, aac.Codec(settings.quality), needed, drawn=True)
     length = timeline.samples(plan) + timeline.FRAME  # and the packet that primes the decoder
     aac.annotate(target, {"samples": length, **measured})
 

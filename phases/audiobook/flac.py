@@ -19,6 +19,9 @@ PART_SUFFIX = ".flac"
 class Settings(FileSettings):
     """How the files are encoded."""
 
+    make: bool = False
+    """Write them."""
+
 
 def wanted(settings: Settings) -> bool:
     return settings.make

@@ -21,6 +21,9 @@ PART_SUFFIX = ".mp3"
 class Settings(FileSettings):
     """How the files are encoded."""
 
+    make: bool = False
+    """Write them."""
+
     bit_rate: int = Field(64_000, ge=32_000, le=320_000)
     """Bits a second, a constant rate; the profile acx takes 192,000 at 44.1 kHz, whatever stands here."""
 

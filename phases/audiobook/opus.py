@@ -21,6 +21,9 @@ PART_SUFFIX = ".opus"
 class Settings(FileSettings):
     """How the files are encoded."""
 
+    make: bool = False
+    """Write them."""
+
     bit_rate: int = Field(32_000, ge=8_000, le=256_000)
     """Bits a second, on average."""
 

@@ -192,6 +192,9 @@ class Pipeline:
     """Metric whose sum for each second tells how fast a run is; with it, items a minute are shown."""
     better: tuple[tuple[str, str], ...] = ()
     """Metrics that say how good an item is, and where better is: ``up`` or ``down``."""
+    milestones: tuple[str, ...] = ()
+    """Phases that ``phase1``, ``phase2`` ... of a ``pipeline.json`` stand for; empty: all in their order.
+    The last one leaves the finished file."""
     formerly: tuple[tuple[str, str], ...] = ()
     """Settings as other programs call them, and their names here, for ``doit adopt``."""
     declared: tuple[Phase, ...] = ()
@@ -225,6 +228,13 @@ class Pipeline:
     @cached_property
     def by_name(self) -> dict[str, Phase]:
         return {phase.name: phase for phase in self.phases}
+
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """The names of the phases as ``pipeline.json`` counts them."""
+        return self.milestones or tuple(
+            phase.name for phase in self.declared if phase not in self.collection
+        )
 
     @cached_property
     def whole(self) -> "Pipeline":

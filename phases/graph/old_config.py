@@ -7,7 +7,6 @@ import yaml
 
 from phases.graph.config import Config
 from phases.graph.model import Pipeline
-from phases.graph.old_state import FINISHED_FROM
 
 NOTES = {
     "pipeline_json": "not needed: the state is in build/state.db; a run still writes build/pipeline.json",
@@ -68,11 +67,9 @@ def _now(key: str, value: Any, pipeline: Pipeline) -> str:
 
 
 def _phase(number: Any, pipeline: Pipeline) -> str:
-    """The phases that do here what phase `number` did; the last old one left the finished file."""
-    names = [phase.name for phase in pipeline.phases]
-    if not isinstance(number, int) or not 1 <= number <= FINISHED_FROM:
-        return str(number)
-    return ", ".join(names[number - 1 : number] if number < FINISHED_FROM else names[number - 1 :])
+    """The phase that does here what phase `number` did."""
+    known = isinstance(number, int) and 1 <= number <= len(pipeline.counted)
+    return pipeline.counted[number - 1] if known else str(number)
 
 
 def _shown(value: Any) -> str:

@@ -8,8 +8,8 @@ scripts read which came before Bindery::
                "failed_files", "total_duration" (seconds), "avg_cpu_usage" (per cent of all cores)},
                "files": {ID: {"status": S, "error": TEXT}}}}
 
-Phases are numbered by their place in their pipeline. All items are there, whatever this run did with
-them. F is ``success``, ``failed`` or ``pending``; S may also be ``partial``: some of it succeeded.
+Phases are numbered by the milestones of their pipeline, or by their place in it. All items are there,
+whatever this run did with them. F is ``success``, ``failed`` or ``pending``; S may also be ``partial``: some of it succeeded.
 ``output`` is there for what succeeded, ``error`` for what failed. The summary's two last figures are
 those of the run.
 """
@@ -75,10 +75,11 @@ def pipeline(
         # Of two files with the same content one is built, and is the result of both.
         built = original(item) or item
         entries = _phases(graph, state, built, failing)
-        for number, entry in enumerate(entries, 1):
-            phases.setdefault(f"phase{number}", {})[item.id] = entry
-        files[item.id] = {"status": _together(entry["status"] for entry in entries)}
-        errors = [entry["error"] for entry in entries if "error" in entry]
+        for number, name in enumerate(item.pipeline.counted, 1):
+            if name in entries:
+                phases.setdefault(f"phase{number}", {})[item.id] = entries[name]
+        files[item.id] = {"status": _together(entry["status"] for entry in entries.values())}
+        errors = [entry["error"] for entry in entries.values() if "error" in entry]
         if errors:
             files[item.id]["error"] = errors[0]
     value: Json = {
@@ -93,9 +94,9 @@ def pipeline(
     return value
 
 
-def _phases(graph: Graph, state: State, item: Item, failing: Failing) -> list[Json]:
+def _phases(graph: Graph, state: State, item: Item, failing: Failing) -> dict[str, Json]:
     """How far `item` is: one entry for each phase. What follows a phase that has to be made waits."""
-    entries: list[Json] = []
+    entries: dict[str, Json] = {}
     waits = False
     for phase in item.pipeline.phases:
         task = graph.tasks[f"{item.id}:{phase.name}"]
@@ -103,11 +104,13 @@ def _phases(graph: Graph, state: State, item: Item, failing: Failing) -> list[Js
         if not waits and state.get(task.name, "_values_:") and os.path.exists(target):
             # A name that is no UTF-8 is mirrored as it is, and cannot stand in JSON.
             output = target.encode(errors="backslashreplace").decode()
-            entries.append({"status": "success", "output": output})
+            entries[phase.name] = {"status": "success", "output": output}
             continue
         waits = True
         failure = failing.get((item.id, phase.name))
-        entries.append({"status": "failed", "error": failure.error} if failure else {"status": "pending"})
+        entries[phase.name] = (
+            {"status": "failed", "error": failure.error} if failure else {"status": "pending"}
+        )
     return entries
 
 

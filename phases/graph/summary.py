@@ -1,4 +1,4 @@
-"""What became of the items of a run, as its last table shows it."""
+"""What became of the items of a run, as its last tables show it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from phases.graph.phase_task import PhaseTask
 from phases.graph.progress import clock
 
 MOST_ROWS = 60
-"""Rows of the table; failures come first."""
+"""Rows of the table of a pipeline; failures come first."""
 
 Items = dict[Item, list[PhaseTask]]
 """The items that a run looked at, with their phases."""
@@ -43,25 +43,26 @@ def failed(task: PhaseTask) -> bool:
 
 
 def show(stream: Any, items: Items, statuses: Mapping[Item, str]) -> int:
-    """Print the table of `items` with their `statuses`; how many it has no place for."""
+    """Print a table of the `items` of each pipeline with their `statuses`; how many have no place there."""
     from phases.graph.display import summary_table  # a run with nothing to do shows no table
 
-    order = sorted(items, key=lambda item: (not statuses[item].startswith("failed"), item.id))
-    headings = list(dict.fromkeys(heading for item in order for _, heading in item.pipeline.summary))
-    rows = [_row(item, items[item], statuses[item], headings) for item in order[:MOST_ROWS]]
-    summary_table(stream, ["Item", "Status", "Made", "Reused", *headings, "Time"], rows)
-    return max(0, len(order) - MOST_ROWS)
+    tables: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda item: (not statuses[item].startswith("failed"), item.id)):
+        tables.setdefault(item.pipeline.name, []).append(item)
+    for order in tables.values():
+        headings = [heading for _, heading in order[0].pipeline.summary]
+        rows = [_row(item, items[item], statuses[item]) for item in order[:MOST_ROWS]]
+        summary_table(stream, ["Item", "Status", "Made", "Reused", *headings, "Time"], rows)
+    return sum(max(0, len(order) - MOST_ROWS) for order in tables.values())
 
 
-def _row(item: Item, tasks: list[PhaseTask], status: str, headings: list[str]) -> list[str]:
+def _row(item: Item, tasks: list[PhaseTask], status: str) -> list[str]:
     outcomes = [task.outcome for task in tasks if task.outcome]
     metrics: Metrics = {}
     for outcome in outcomes:
         metrics |= outcome.metrics
     made = sum(outcome.status == "made" for outcome in outcomes)
     reused = sum(outcome.status == "up to date" for outcome in outcomes)
-    # Items of several pipelines share the table, each with its own columns.
-    figures = {heading: figure(key, metrics.get(key)) for key, heading in item.pipeline.summary}
+    figures = [figure(key, metrics.get(key)) for key, _ in item.pipeline.summary]
     seconds = sum(outcome.seconds for outcome in outcomes)
-    cells = [figures.get(heading, "") for heading in headings]
-    return [item.id, status, str(made), str(reused), *cells, clock(seconds)]
+    return [item.id, status, str(made), str(reused), *figures, clock(seconds)]

@@ -75,7 +75,7 @@ def test_the_summary_accounts_for_every_word(whole: tuple[Project, str]) -> None
         assert row[1:7] == ["made", str(len(PHASES)), "0", str(ledger.spoken), str(skipped), "0"]
         assert row[7] == f"{audio_s // 60}:{audio_s % 60:02}"
         assert ledger.source == ledger.spoken + sum(ledger.skipped.values())
-    assert lines[-1].startswith("2 made in ")
+    assert lines[-1].startswith("4 made in ")
 
 
 def length(project: Project, item: str) -> float:

@@ -77,7 +77,8 @@ def _marked(block: Block) -> list[Span]:
         tail = line(run.text[_last_letter(run.text) :])
         end += len(tail) if tail and text.startswith(tail, end) else 0
         last = found[-1] if found else None
-        if last and language == last.language and not run.ipa and not last.ipa and start <= last.end + 1:
+        alike = last and language == last.language and not run.ipa and not last.ipa
+        if last and alike and not letters(text[last.end : start]) and start <= last.end + 1:
             found[-1] = replace(last, end=end)
         else:
             found.append(Span(start, end, language, run.ipa))

@@ -124,7 +124,7 @@ def test_what_is_whole_is_taken_the_rest_is_planned_and_undo_takes_it_back(books
     assert why["nobody"] == ("no input", "no input has its name")
     assert {row["book"]: row["old"] for row in said["books"]}["alpha"] == "1 validated, 5 success"
     now = {note["key"]: note["now"] for note in said["config"]}
-    assert now["phases_to_run"] == "phases_to_run: [validate, extract, enhance, package]"
+    assert now["phases_to_run"] == "phases_to_run: [validate, extract, package]"
     assert now["resume_enabled"] == "resume_enabled, as before" and "timeout_s" in now["phase_timeout"]
     assert now["voice"] == "audiobook.synthesize.voice" and now["make_coffee"] == "not known here"
     target = books.target("alpha-txt", "{id}.m4b", "audiobook")

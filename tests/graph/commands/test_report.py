@@ -101,6 +101,9 @@ def test_html_shows_hostile_text_as_text():
     said = report(run(), HOSTILE, [result(**names, metrics={HOSTILE: 1, "title": HOSTILE}), bad], [])
     said["comparison"] = {
         "base": HOSTILE,
+        "worse": [{"item": HOSTILE, "phase": "x", "metric": HOSTILE, "base": 1, "now": 2}],
+        "jumped": [],
+        "fired": [],
         "slower": [{"item": "", "phase": HOSTILE, "base_s": 1.0, "seconds": 2.0, "ratio": 2.0}],
         "failed_newly": [{"item": HOSTILE, "phase": "x", "error": HOSTILE}],
         "still_failing": [],
