@@ -43,9 +43,9 @@ class Seen:
             self.requests.append(url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One browser for all tests of a worker."""
+    """One browser for the tests of a file: Playwright's event loop must not stay on for other tests."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.skip(f"no browser: none of {', '.join(PROGRAMS)} is installed")
@@ -60,7 +60,8 @@ def chromium() -> Iterator[Any]:
 def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
     """Open a file as a new page: ``browse(path, color_scheme="dark")``; options are of `new_context`.
 
-    At the end of the test, no page may have logged an error or asked the network for anything.
+    At the end of the test, no page may have logged an error or asked the network for anything; a test that
+    wants an error takes it out of ``page.seen.errors``.
     """
     seen, contexts = Seen(), []
 
@@ -69,6 +70,7 @@ def browse(chromium: Any) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         context.set_default_timeout(TIMEOUT_MS)
         page = context.new_page()
+        page.seen = seen
         seen.watch(page)
         page.goto(path.resolve().as_uri())
         return page

@@ -9,6 +9,7 @@ from phases.subtitles import (
     report,
     retime,
     score,
+    summaries,
     summary,
     table,
     terms,
@@ -25,7 +26,7 @@ PIPELINE = Pipeline(
         Phase(retime, reads="correct terms", target="retimed.json"),
         Phase(score, reads="parse retime terms", target="score.json"),
         Phase(write, reads="source retime", target="/{path}"),
-        Phase(ledger, reads="correct retime", target="/{path}.changes.jsonl"),
+        Phase(ledger, reads="correct retime", target=f"/{{path}}{summaries.LEDGER}"),
         Phase(summary, reads="correct retime terms score ledger", target="summary.jsonl"),
     ),
     collection=(
@@ -33,7 +34,7 @@ PIPELINE = Pipeline(
         Phase(table, reads="report", target="/report.csv"),
         Phase(page, reads="report summary", target="/report.html"),
     ),
-    work=".work",
+    work=summaries.WORK,
     summary=(
         ("cues", "Cues"),
         ("defects", "Defects"),

@@ -25,7 +25,16 @@ NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
 _TAGS = re.compile(r"<[^<>\n]*>|\{[^{}\n]*\}|\\[Nnh]")
 _INSIDE = re.compile(rf"(?<=[\w,;] )(?=[^\W\da-z_]){WORD.pattern}")
 """A word that begins with no small ASCII letter and with which no sentence begins."""
-_ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er")
+_ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "est", "ness", "less", "able", "ism", "ist")
+_COMMON = """
+january february march april may june july august september october november december monday tuesday
+wednesday thursday friday saturday sunday christmas easter cannot english british american european african
+asian indian chinese japanese german french spanish italian russian greek latin jewish christian muslim
+hindu buddhist england britain america europe africa asia india china japan germany france spain italy
+russia
+"""
+COMMON = TITLES | frozenset(_COMMON.split())
+"""Words with a capital that every recogniser knows, and titles."""
 
 
 class Word(NamedTuple):
@@ -33,7 +42,7 @@ class Word(NamedTuple):
 
     text: str
     """As it stands there first."""
-    count: int
+    hits: int
     line: int
     """The line of the source with the first cue that has it."""
     capitals: int
@@ -47,14 +56,15 @@ def names(cues: Sequence[Cue], entries: Iterable[Entry], language: str) -> list[
 
     `entries`: the lexicon entries that may apply to the file; `language` is BCP 47, empty: not known.
     """
-    texts = [_plain(cue.text) for cue in cues]
+    texts = _plain("\n".join(cue.text.replace("\n", " ") for cue in cues)).split("\n")
     of_cue = [lexicon.words(text) for text in texts]
     counts = Counter(chain.from_iterable(of_cue))
     capitals = Counter(map(lexicon.fold, _capitals(texts)))
     terms = set(chain.from_iterable(lexicon.words(entry.term) for entry in entries))
+    terms |= {f"{term}s" for term in terms}  # several of them, or what belongs to one
     chosen = _chosen(counts, capitals, terms, language)
     found: dict[str, Word] = {}
-    for cue, text, words in zip(cues, texts, of_cue, strict=True):
+    for cue, text, words in zip(cues, texts, of_cue, strict=bool(cues)):
         if not chosen.isdisjoint(words):
             for written in WORD.findall(text):
                 word = lexicon.fold(written)
@@ -66,13 +76,12 @@ def names(cues: Sequence[Cue], entries: Iterable[Entry], language: str) -> list[
 
 
 def _plain(text: str) -> str:
-    if "<" in text or "{" in text or "\\" in text:
-        text = _TAGS.sub(" ", text)
-    return text.replace("\n", " ")
+    return _TAGS.sub(" ", text) if "<" in text or "{" in text or "\\" in text else text
 
 
 def _capitals(texts: Iterable[str]) -> Iterator[str]:
-    return (word for word in _INSIDE.findall("\n".join(texts)) if word[0].isupper())
+    """The words with a capital that no sentence gives them, but for those that are all in capitals."""
+    return (word for word in _INSIDE.findall("\n".join(texts)) if word[0].isupper() and not word.isupper())
 
 
 def _chosen(counts: Counter[str], capitals: Counter[str], terms: Set[str], language: str) -> set[str]:
@@ -82,7 +91,7 @@ def _chosen(counts: Counter[str], capitals: Counter[str], terms: Set[str], langu
         words |= {word for word, n in capitals.items() if n >= CAPITALS * counts[word]}
     if primary == "en":
         words |= {word for word in counts.keys() - lexicon.english() if not _inflected(word)}
-    return {word for word in words if len(word) >= SHORTEST and _is_word(word)} - TITLES
+    return {word for word in words if len(word) >= SHORTEST and _is_word(word)} - COMMON
 
 
 def _is_word(word: str) -> bool:
@@ -95,5 +104,10 @@ def _digit(letter: str) -> bool:
 
 def _inflected(word: str) -> bool:
     """Is `word` an ordinary one with an ending?"""
-    known = lexicon.english()
-    return any(word.endswith(end) and word[: -len(end)] in known for end in _ENDINGS)
+    stems = (word[: -len(end)] for end in _ENDINGS if word.endswith(end))
+    return any(not lexicon.english().isdisjoint(_spelt(stem)) for stem in stems)
+
+
+def _spelt(stem: str) -> tuple[str, str, str]:
+    """Stems as they stand alone: liv, live; happi, happy."""
+    return stem, f"{stem}e", f"{stem[:-1]}y" if stem.endswith("i") else stem

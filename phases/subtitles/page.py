@@ -14,7 +14,7 @@ from phases.graph.model import Metrics, PhaseSettings
 from phases.subtitles import page_parts, summaries
 from phases.subtitles.page_parts import allowed, in_script
 
-VERSION = 1
+VERSION = 2
 
 FEWEST, MOST = 5, 500
 """Lines that are shown of each file, at least and at most, where it has so many."""
@@ -35,42 +35,38 @@ def run(report: Path, summary: Sequence[Path], target: Path, settings: Settings)
     whole = read_json(report)
     most = max(FEWEST, min(MOST, settings.lines // max(1, len(summary))))
     kinds: dict[str, set[str]] = {}
-    rows, shown = [], 0
+    rows, held = [], 0
     for path in summary:
-        figures = summaries.read(path, target)
+        figures = summaries.read(path)
         rows.append((figures["after"]["score"], figures["file"], path, _row(figures)))
+        held += min(most, sum(sum(hits.values()) for hits in figures["hits"].values()))
         for kind, hits in figures["hits"].items():
             kinds.setdefault(kind, set()).update(hits)
     rows.sort(key=lambda row: row[:2])  # the worst first
     with target.open("w", encoding="utf-8", newline="\n") as page:
-        page.write(_head(whole, kinds))
+        page.write(_head(whole, kinds, held))
         page.write('<script type="application/json" id="files">')
         page.write(
             in_script(json.dumps([row for *_, row in rows], ensure_ascii=False, separators=(",", ":")))
         )
         page.write("</script>\n")
         for _, _, path, _ in rows:
-            lines = list(summaries.lines(path, most))
-            shown += len(lines)
-            page.write(
-                f'<script type="application/json" class="lines">[{in_script(",".join(lines))}]</script>\n'
-            )
+            lines = in_script(",".join(summaries.lines(path, most)))
+            page.write(f'<script type="application/json" class="lines">[{lines}]</script>\n')
         page.write(f"<script>{_web('page.js')}</script>\n</body>\n</html>\n")
-    return {"files": len(rows), "lines": shown}
+    return {"files": len(rows), "lines": held}
 
 
 def _row(figures: dict[str, Any]) -> list[Any]:
     """A file for the list; the order is that of FILE in page.js."""
-    hits = figures["hits"]
     return [
         figures["file"],
         figures["ledger"],
         figures["before"]["score"],
         figures["after"]["score"],
         figures["cues"],
-        sum(sum(counts.values()) for counts in hits.values()),
         ", ".join(_said(figures)),
-        {kind: list(counts) for kind, counts in hits.items()},
+        figures["hits"],
     ]
 
 
@@ -83,8 +79,8 @@ def _said(figures: dict[str, Any]) -> Iterator[str]:
         yield f"issues {when}: {issues or 'none'}"
 
 
-def _head(whole: dict[str, Any], kinds: dict[str, set[str]]) -> str:
-    """The page down to its data."""
+def _head(whole: dict[str, Any], kinds: dict[str, set[str]], held: int) -> str:
+    """The page down to its data; it holds `held` lines of the files."""
     style, script = _web("page.css"), _web("page.js")
     rules = sorted({rule for of_kind in kinds.values() for rule in of_kind})
     return Template(_web("page.html")).substitute(
@@ -95,6 +91,7 @@ def _head(whole: dict[str, Any], kinds: dict[str, set[str]]) -> str:
         subtitle=page_parts.subtitle(whole),
         tiles=page_parts.tiles(whole),
         histogram=page_parts.histogram(whole["histogram"]),
+        held=held,
         kinds=page_parts.options(sorted(kinds)),
         rules=page_parts.options(rules),
         risks=page_parts.options(["safe", "review", "unable"]),

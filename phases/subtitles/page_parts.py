@@ -65,7 +65,7 @@ def tiles(whole: Json) -> str:
 
 
 def histogram(found: Json) -> str:
-    """How many files have which score, before and after, as a picture with a text for each bar."""
+    """How many files have which score, before and after, as a picture and as a table."""
     step, before, after = found["step"], found["before"], found["after"]
     most = max(1, *before, *after)
     slot = (WIDTH - LEFT - 10) / len(before)
@@ -74,9 +74,10 @@ def histogram(found: Json) -> str:
         for side, (count, when) in enumerate(zip(counts, ("before", "after"), strict=True)):
             tall = count / most * (FLOOR - 20)
             bars.append(
-                f'<rect class="{when}-bar" x="{LEFT + n * slot + side * slot / 2:.1f}" y="{FLOOR - tall:.1f}"'
+                f'<rect class="{when}-bar"'
+                f' x="{LEFT + n * slot + side * slot / 2:.1f}" y="{FLOOR - tall:.1f}"'
                 f' width="{slot / 2 - 1:.1f}" height="{tall:.1f}">'
-                f"<title>{n * step} to {(n + 1) * step}, {when}: {count:,} files</title></rect>"
+                f"<title>{n * step} to {(n + 1) * step}, {when}: {_files(count)}</title></rect>"
             )
     marks = [
         f'<text x="{LEFT + n * slot:.1f}" y="{FLOOR + 16}">{n * step}</text>'
@@ -89,14 +90,23 @@ def histogram(found: Json) -> str:
         f'{"".join(bars)}{"".join(marks)}<text x="4" y="24">{most:,}</text>'
         f'<rect class="before-bar" x="{LEFT}" y="204" width="10" height="10"/>'
         f'<text x="{LEFT + 15}" y="213">files by score, before</text>'
-        f'<rect class="after-bar" x="220" y="204" width="10" height="10"/><text x="235" y="213">after</text></svg>'
+        '<rect class="after-bar" x="220" y="204" width="10" height="10"/>'
+        '<text x="235" y="213">after</text></svg>'
+        f'<details class="file"><summary>As a table</summary>{_as_table(found)}</details>'
     )
+
+
+def _as_table(found: Json) -> str:
+    columns = (("Score", False), ("Files before", True), ("Files after", True))
+    counts = enumerate(zip(found["before"], found["after"], strict=True))
+    step = found["step"]
+    return table(columns, ([f"{n * step} to {(n + 1) * step}", *two] for n, two in counts if any(two)))
 
 
 def names(whole: Json) -> str:
     """The names that are spelt two ways."""
     rows = [
-        [one["proposed"] + (" (lexicon)" if one["in_lexicon"] else ""), one["count"], *_forms(one["forms"])]
+        [one["proposed"] + (" (lexicon)" if one["in_lexicon"] else ""), one["hits"], *_forms(one["forms"])]
         for one in whole["names"]
     ]
     columns = (("Proposed", False), ("Hits", True), ("Spellings", False), ("First places", False))
@@ -104,15 +114,19 @@ def names(whole: Json) -> str:
 
 
 def _forms(forms: Sequence[Json]) -> tuple[str, str]:
-    spelt = ", ".join(f"{form['form']} {form['count']:,} in {form['files']:,} files" for form in forms)
+    spelt = ", ".join(f"{form['form']} {form['hits']:,} in {_files(form['files'])}" for form in forms)
     places = ", ".join(f"{form['first']['file']}:{form['first']['line']}" for form in forms[:3])
     return spelt, places
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def new_words(whole: Json) -> str:
     """The words that the lexicon may lack, as a table and as entries to paste."""
     rows = [
-        [one["form"], one["count"], one["files"], f"{one['first']['file']}:{one['first']['line']}"]
+        [one["form"], one["hits"], one["files"], f"{one['first']['file']}:{one['first']['line']}"]
         for one in whole["new_words"]
     ]
     columns = (("Word", False), ("Hits", True), ("Files", True), ("First place", False))
@@ -120,7 +134,8 @@ def new_words(whole: Json) -> str:
     entries = "\n".join(one["entry"] for one in whole["new_words"])
     if entries:
         made += (
-            '<p><label for="entries">As entries, to be pasted below <code>terms:</code> in lexicon.yaml</label></p>'
+            '<p><label for="entries">As entries, to be pasted below <code>terms:</code> in lexicon.yaml'
+            "</label></p>"
             f'<textarea id="entries" readonly spellcheck="false">\n{text(entries)}</textarea>'
         )
     return made
@@ -139,14 +154,17 @@ def rules(whole: Json) -> str:
 
 def section(id: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> str:
     """A table under its heading; none where there are no rows."""
+    made = table(columns, rows)
+    heading = f'<h2 id="{id}-head">{text(title)}</h2>'
+    return f'<section aria-labelledby="{id}-head">{heading}{made}</section>' if made else ""
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> str:
+    """A table; none where there are no rows."""
     lines = ["<tr>" + "".join(map(_cell, row, columns)) + "</tr>" for row in rows]
-    if not lines:
-        return ""
     heads = "".join(f'<th scope="col"{_number(number)}>{text(name)}</th>' for name, number in columns)
-    return (
-        f'<section aria-labelledby="{id}-head"><h2 id="{id}-head">{text(title)}</h2>'
-        f"<table><thead><tr>{heads}</tr></thead><tbody>\n{chr(10).join(lines)}\n</tbody></table></section>"
-    )
+    body = "\n".join(lines)
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>\n{body}\n</tbody></table>" if lines else ""
 
 
 def _cell(value: Any, column: Column) -> str:

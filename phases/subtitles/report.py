@@ -1,7 +1,7 @@
 """Report on the whole archive: its score, every file's figures, names spelt two ways, new words."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from phases.subtitles import spellings, summaries
 from phases.subtitles.names import Word
 from phases.subtitles.spellings import Form, Spelt
 
-VERSION = 1
+VERSION = 2
 
 STEP = 5
 """Width of a bar of the histogram, in points of the score."""
@@ -28,9 +28,9 @@ class Settings(PhaseSettings):
     """What is listed."""
 
     least: int = Field(5, ge=1)
-    """How often a word must stand in the archive to be proposed for the lexicon."""
+    """How often a word must stand in the archive, in all its spellings, to be proposed for the lexicon."""
     most: int = Field(200, ge=0)
-    """Words that are proposed."""
+    """Words that are proposed, at most."""
 
 
 def run(summary: Sequence[Path], target: Path, settings: Settings) -> Metrics:
@@ -39,35 +39,18 @@ def run(summary: Sequence[Path], target: Path, settings: Settings) -> Metrics:
     The score of the archive is the mean of the files' scores, each weighing as much as it has cues:
     what the formula of *score* gives for all cues as one file, unless a file has less than 0 by it.
     """
-    rows: list[dict[str, Any]] = []
-    words: list[tuple[str, list[Word]]] = []
-    rules: dict[str, Counter[str]] = {}
-    files_with: Counter[tuple[str, str]] = Counter()
-    profiles: dict[str, dict[str, Any]] = {}
-    for figures in summaries.read_all(summary, target):
-        words.append((figures["file"], figures.pop("words")))
-        for kind, hits in figures.pop("hits").items():
-            rules.setdefault(kind, Counter()).update(hits)
-            files_with.update((kind, rule) for rule in hits)
-        profile = figures["profile"]
-        profiles.setdefault(repr(profile), profile)
-        rows.append(figures | {"profile": profile["name"]})
-    forms = spellings.forms(words)
+    archive = _Archive()
+    forms = spellings.forms(archive.read(summary))
     doubles = spellings.spelt_two_ways(forms)
-    new = spellings.new_words(forms, settings.least, settings.most)
+    new = spellings.new_words(forms, doubles, settings.least)[: settings.most]
+    rows = archive.rows
     whole = {
-        "profiles": list(profiles.values()),
+        "profiles": list(archive.profiles.values()),
         **_totals(rows),
         "histogram": _histogram(rows),
-        "rules": {
-            kind: [
-                {"rule": rule, "hits": hits, "files": files_with[kind, rule]}
-                for rule, hits in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-            ]
-            for kind, counts in sorted(rules.items())
-        },
+        "rules": archive.hits(),
         "names": [_name(one) for one in doubles[:MOST_NAMES]],
-        "new_words": _new(new, doubles),
+        "new_words": [_new(one) for one in new],
         "by_file": rows,
     }
     write_json(target, whole)
@@ -78,6 +61,37 @@ def run(summary: Sequence[Path], target: Path, settings: Settings) -> Metrics:
         "names": len(doubles),
         "new_words": len(new),
     }
+
+
+class _Archive:
+    """What the files are together, gathered file by file."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self.profiles: dict[str, dict[str, Any]] = {}
+        self._rules: dict[str, Counter[str]] = {}
+        self._files: Counter[tuple[str, str]] = Counter()
+
+    def read(self, all_summaries: Sequence[Path]) -> Iterator[tuple[str, list[Word]]]:
+        """Gather the figures; give each file's name and words."""
+        for figures in summaries.read_all(all_summaries):
+            words, all_hits, profile = (figures.pop(name) for name in ("words", "hits", "profile"))
+            for kind, hits in all_hits.items():
+                self._rules.setdefault(kind, Counter()).update(hits)
+                self._files.update((kind, rule) for rule in hits)
+            self.profiles.setdefault(repr(profile), profile)
+            self.rows.append(figures | {"profile": profile["name"]})
+            yield figures["file"], words
+
+    def hits(self) -> dict[str, list[dict[str, Any]]]:
+        """The rules of each kind, those first that hit most often."""
+        return {
+            kind: [
+                {"rule": rule, "hits": hits, "files": self._files[kind, rule]}
+                for rule, hits in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+            ]
+            for kind, counts in sorted(self._rules.items())
+        }
 
 
 def _totals(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -120,26 +134,17 @@ def _name(one: Spelt) -> dict[str, Any]:
     return {
         "proposed": one.proposed,
         "in_lexicon": one.known,
-        "count": one.count,
+        "hits": one.hits,
         "forms": [_form(form) for form in one.forms],
     }
 
 
 def _form(form: Form) -> dict[str, Any]:
     first = {"file": form.file, "line": form.line}
-    return {"form": form.text, "count": form.count, "files": form.files, "first": first}
+    return {"form": form.text, "hits": form.hits, "files": form.files, "first": first}
 
 
-def _new(words: Iterable[Form], doubles: Iterable[Spelt]) -> list[dict[str, Any]]:
-    """The words for the lexicon, those that are one name as one entry; what the lexicon has is left out."""
-    of = {form.folded: one for one in doubles for form in one.forms}
-    done: set[str] = set()
-    found = []
-    for form in words:
-        spelt = of.get(form.folded)
-        if form.folded in done or (spelt and spelt.known):
-            continue
-        others = [other for other in spelt.forms if other is not form] if spelt else []
-        done |= {form.folded, *(other.folded for other in others)}
-        found.append(_form(form) | {"entry": spellings.entry(form, others)})
-    return found
+def _new(forms: Sequence[Form]) -> dict[str, Any]:
+    """A word for the lexicon: its first spelling, and the entry for all of them."""
+    hits = sum(form.hits for form in forms)
+    return _form(forms[0]) | {"hits": hits, "entry": spellings.entry(forms[0], forms[1:])}

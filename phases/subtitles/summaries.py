@@ -4,64 +4,63 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from json.encoder import encode_basestring
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
+from phases.subtitles.cues import Edit
 from phases.subtitles.names import Word
 
 CHANGE, SUGGESTED, UNABLE, DEFECT, REMOVED = "change", "suggested", "unable", "defect", "removed"
 """Kinds of a line: what was changed, what a person should look at, what could not be mended, what was
 wrong in the source, what was taken out."""
 
+WORK = ".work"
+"""Folder of the items' folders, in that of the pipeline."""
+LEDGER = ".changes.jsonl"
+"""What the name of a ledger adds to that of its file."""
+
 LONGEST = 400
 """Characters of a text that are shown; the ledger has all of it."""
 CUT = "…"
 
 
-class Line(NamedTuple):
-    """One thing to show of a file."""
+def line(kind: str, edit: Edit) -> str:
+    """`edit` as a JSON array without an end of line: kind, line of the source, rule, before, after, risk.
 
-    kind: str
-    line: int
-    """Of the source, from 1."""
-    cue: int
-    rule: str
-    before: str
-    after: str
-    """The reason, of what was taken out."""
-    risk: str
-
-
-def line(one: Line) -> str:
-    """`one` as JSON without an end of line, its texts cut to `LONGEST`."""
-    shown = one._replace(before=_cut(one.before), after=_cut(one.after))
-    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
+    Its texts are cut to `LONGEST`. Of what was taken out, the reason stands in the place of after.
+    """
+    texts = (edit.rule, _cut(edit.before), _cut(edit.after), edit.risk)
+    return f'["{kind}",{edit.line},{",".join(map(encode_basestring, texts))}]'
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + CUT
 
 
-def read(summary: Path, report: Path) -> dict[str, Any]:
-    """The figures of a file, whose report is to be `report`.
+def read(summary: Path) -> dict[str, Any]:
+    """The figures of a file.
 
-    ``file`` is its path below the input folder, ``ledger`` the address of its ledger from `report`.
+    ``file`` is its path below the input folder, ``ledger`` the address of its ledger from the folder of
+    the pipeline, in which the reports stand.
     """
     with summary.open(encoding="utf-8", newline="\n") as text:
         figures: dict[str, Any] = json.loads(text.readline())
     way = os.path.join(os.fsencode(summary.parent), unquote_to_bytes(figures["ledger"]))
-    way = os.path.relpath(way, os.fsencode(report.parent)).replace(os.fsencode(os.sep), b"/")
+    way = os.path.relpath(way, os.fsencode(_home(summary))).replace(os.fsencode(os.sep), b"/")
     name = os.fsdecode(way).removesuffix(LEDGER).encode("utf-8", "backslashreplace").decode()
     figures["words"] = [Word._make(word) for word in figures["words"]]
     return {"file": name} | figures | {"ledger": quote(way)}
 
 
-LEDGER = ".changes.jsonl"
+def _home(summary: Path) -> Path:
+    """The folder of the pipeline; the path of a report would not tell, made elsewhere and moved."""
+    return next(folder.parent for folder in summary.parents if folder.name == WORK)
 
 
 def lines(summary: Path, most: int) -> Iterator[str]:
-    """The first `most` lines of a file to show, as JSON each; the first ones hold something of every rule."""
+    """The first `most` lines of a file to show, as JSON each; the first hold something of every rule."""
     with summary.open(encoding="utf-8", newline="\n") as text:
         yield from map(_stripped, islice(text, 1, most + 1))
 
@@ -70,7 +69,6 @@ def _stripped(text: str) -> str:
     return text.rstrip("\n")
 
 
-def read_all(all_summaries: Iterable[Path], report: Path) -> Iterator[dict[str, Any]]:
+def read_all(all_summaries: Iterable[Path]) -> Iterator[dict[str, Any]]:
     """The figures of all files, one at a time, in the order of `all_summaries`."""
-    for summary in all_summaries:
-        yield read(summary, report)
+    return map(read, all_summaries)

@@ -2,18 +2,19 @@
 
 import json
 import os
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice, repeat, zip_longest
 from pathlib import Path
 from urllib.parse import quote
 
 from phases.graph.model import Metrics, PhaseSettings
 from phases.subtitles import cues, vocabulary
-from phases.subtitles.cues import Edit
+from phases.subtitles.cues import Edit, Track
 from phases.subtitles.names import names
-from phases.subtitles.summaries import CHANGE, DEFECT, REMOVED, SUGGESTED, UNABLE, Line, line
+from phases.subtitles.summaries import CHANGE, DEFECT, REMOVED, SUGGESTED, UNABLE, line
 
-VERSION = 1
+VERSION = 2
 
 MOST = 500
 """Lines to show that are kept of a file; the ledger has all."""
@@ -26,20 +27,17 @@ class Settings(PhaseSettings):
 def run(
     correct: Path, retime: Path, terms: Path, score: Path, ledger: Path, target: Path, settings: Settings
 ) -> Metrics:
-    """Write one line of figures (`summaries.read`), then a line for each change that may be shown."""
+    """Write one line of figures (`summaries.read`), then a line for each change that may be shown.
+
+    They are those of the `ledger`, of which the place alone is asked, and what *correct* suggests and
+    *retime* could not mend.
+    """
     track, timed, unable = cues.read_all(retime)
-    review = cues.read_review(correct)
+    _, edits, review = cues.read_all(correct)
     words = vocabulary.read(terms)
     scored = json.loads(score.read_bytes())
-    lines = [
-        *_changes(ledger),
-        *_asked(review, SUGGESTED),
-        *_asked(unable, UNABLE),
-    ]
-    hits: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in lines:
-        hits[one.kind][one.rule] += 1
-    by_rule = {kind: dict(sorted(counts.items())) for kind, counts in sorted(hits.items())}
+    asked = {CHANGE: (*edits, *timed), SUGGESTED: review, UNABLE: unable}
+    by_rule = _by_rule(asked | {DEFECT: _defects(track), REMOVED: _removed(track)})
     found = names(track.cues, words.entries, words.language)
     figures = {
         "ledger": _relative(ledger, target),
@@ -49,9 +47,7 @@ def run(
         "cues": track.cues_in,
         "removed": len(track.removed),
         "defects": len(track.defects),
-        "corrections": sum(
-            n for rule, n in by_rule.get(CHANGE, {}).items() if not rule.startswith(("time:", "line:"))
-        ),
+        "corrections": len(edits),
         "retimed": len({edit.cue for edit in timed if edit.rule.startswith("time:")}),
         "rebroken": sum(edit.rule.startswith("line:") for edit in timed),
         "suggestions": len(review),
@@ -59,42 +55,52 @@ def run(
         "profile": scored["profile"],
         "before": scored["before"],
         "after": scored["after"],
-        "hits": by_rule,
+        "hits": _hits(by_rule),
         "words": found,
     }
-    rows = [json.dumps(figures, ensure_ascii=False, separators=(",", ":")), *map(line, _mixed(lines))]
+    rows = [json.dumps(figures, ensure_ascii=False, separators=(",", ":"))]
+    rows += (line(kind, edit) for kind, edit in islice(_mixed(by_rule), MOST))
     target.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
     return {"names": len(found)}
 
 
-def _changes(ledger: Path) -> Iterator[Line]:
-    """The lines of the ledger, in its order."""
-    # Not str.splitlines: a text may hold other ends of lines than \n, such as U+2028.
-    rows = ledger.read_text(encoding="utf-8").rstrip("\n").replace("\n", ",")
-    for row in json.loads(f"[{rows}]"):
-        rule = row["rule"]
-        kind = DEFECT if rule.startswith("defect:") else REMOVED if rule == "removed" else CHANGE
-        after = row["reason"] if kind == REMOVED else row["after"]
-        yield Line(kind, row["line"], row["cue"], rule, row["before"], after, row["risk"])
+ByRule = dict[tuple[str, str], list[Edit]]
+"""Kind and rule to what it did, in the order in which they first did something."""
 
 
-def _asked(edits: Sequence[Edit], kind: str) -> Iterator[Line]:
-    for edit in edits:
-        yield Line(kind, edit.line, edit.cue, edit.rule, edit.before, edit.after, edit.risk)
+def _by_rule(edits: Mapping[str, Iterable[Edit]]) -> ByRule:
+    found: ByRule = defaultdict(list)
+    for kind, of_kind in edits.items():
+        for edit in of_kind:
+            found[kind, edit.rule].append(edit)
+    return found
 
 
-def _mixed(lines: Sequence[Line]) -> list[Line]:
-    """`MOST` of `lines`: the first of every rule, then the second of every rule, and so on.
+def _hits(by_rule: ByRule) -> dict[str, dict[str, int]]:
+    """How often each rule of each kind did something, both in the order of their names."""
+    hits: dict[str, dict[str, int]] = {}
+    for (kind, rule), edits in sorted(by_rule.items(), key=lambda one: one[0]):
+        hits.setdefault(kind, {})[rule] = len(edits)
+    return hits
+
+
+def _defects(track: Track) -> Iterator[Edit]:
+    for one in track.defects:
+        yield Edit(0, one.line, f"defect:{one.code}", one.reason, one.recovery)
+
+
+def _removed(track: Track) -> Iterator[Edit]:
+    for gone in track.removed:
+        yield Edit(gone.cue, gone.line, "removed", gone.text, gone.reason, "review")
+
+
+def _mixed(by_rule: ByRule) -> Iterator[tuple[str, Edit]]:
+    """The first of every rule, then the second of every rule, and so on, each with its kind.
 
     So whoever takes the first few of them has seen something of everything.
     """
-    seen: Counter[tuple[str, str]] = Counter()
-    order = []
-    for at, one in enumerate(lines):
-        key = (one.kind, one.rule)
-        order.append((seen[key], at))
-        seen[key] += 1
-    return [lines[at] for _, at in sorted(order)[:MOST]]
+    rules = (zip(repeat(kind), edits, strict=False) for (kind, _), edits in by_rule.items())
+    return filter(None, chain.from_iterable(zip_longest(*rules)))
 
 
 def _relative(ledger: Path, target: Path) -> str:

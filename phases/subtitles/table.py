@@ -7,14 +7,14 @@ from typing import Any
 from phases.graph.files import read_json
 from phases.graph.model import Metrics, PhaseSettings
 
-VERSION = 1
+VERSION = 2
 
 COLUMNS = (
-    "file", "score_before", "score", "issues_before", "issues", "cues", "corrections", "retimed", "rebroken",
-    "defects", "removed", "suggestions", "unable", "encoding", "format", "language", "profile",
+    "file", "score_before", "score", "issues_before", "issues", "cues", "corrections", "retimed",
+    "rebroken", "defects", "removed", "suggestions", "unable", "encoding", "format", "language", "profile",
 )  # fmt: skip
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 """What a spreadsheet takes for a formula: https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
@@ -23,10 +23,13 @@ class Settings(PhaseSettings):
 
 
 def run(report: Path, target: Path, settings: Settings) -> Metrics:
-    """Write the files of `report` to `target`, UTF-8, in the order of their paths."""
+    """Write the files of `report` to `target`, in its order.
+
+    It is UTF-8 with the byte order mark, without which Excel shows Kṛṣṇa.srt as something else.
+    """
     rows = read_json(report)["by_file"]
-    with target.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)  # its end of line is \r\n, without which it leaves a \r in a name unquoted
         table.writerow(COLUMNS)
         table.writerows([_cell(value) for value in _row(row)] for row in rows)
     return {"files": len(rows)}

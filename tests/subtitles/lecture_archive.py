@@ -81,3 +81,44 @@ def corrected(
 def edit(rule: str, before: str, after: str, cue: int = 1, line: int = 1, risk: str = "safe") -> Edit:
     """An edit as `corrected` makes it."""
     return Edit(cue, line, rule, before, after, risk)
+
+
+LECTURES = {
+    "series one/first.srt": (
+        "Um, today we read what Eckermann  wrote .",
+        "And then Eckermann met Yashoda , who sang.",
+        "Later Eckermann and krsna, and Arjunas bow.",
+        "So it is with Eckermann's book.",
+    ),
+    "series one/second.srt": (
+        "Of him we heard from Ekkermann.",
+        "It was Ekkermann and Zarathustra, and arjun.",
+        "The two of them and Yasoda the the mother.",
+    ),
+    "clean.srt": ("This is a sentence.", "And this is another one."),
+    "=1+1.srt": ("Nothing  here.",),
+    "hostile.srt": (
+        "<script>alert(1)</script>  and more.",
+        "This is </script><img src=x onerror=alert(2)>  here.",
+        "Go to  javascript:alert(3) now.",
+        "From \u202eright to  left.",
+        "<!--  <script> -->",
+        "long  " + "word and " * 1111,
+    ),
+}
+"""A small archive: names spelt two ways, mistakes of every kind, and texts that attack the page."""
+
+
+def small_archive(project: Any) -> None:
+    """Write `LECTURES` and their lexicon into `project`, which makes one file at a time."""
+    project.config("max_workers: 1\nsubtitles:\n  report:\n    least: 2\n")
+    project.input("lexicon.yaml", "terms:\n  - {term: Kṛṣṇa, variants: [krsna]}\n  - {term: Arjuna}\n")
+    for name, texts in LECTURES.items():
+        project.input(name, srt(*texts))
+
+
+def srt(*texts: str) -> str:
+    """A file whose cues stand for three seconds each and overlap now and then."""
+    times = [(4000 * n, 4000 * n + (4100 if n % 3 == 2 else 3000)) for n in range(len(texts))]
+    cues_ = zip(times, texts, strict=True)
+    return "".join(f"{n}\n{cues.span(*time)}\n{text}\n\n" for n, (time, text) in enumerate(cues_, 1))

@@ -2,18 +2,30 @@
 // Every text comes from outside: it goes into the page by textContent alone.
 const FIRST = 100; // files that are listed at once
 const OPENED = 5; // files that a search opens by itself
-const FILE = ["file", "ledger", "before", "after", "cues", "lines", "figures", "hits"];
-const [KIND, LINE, CUE, RULE, BEFORE, AFTER, RISK] = [0, 1, 2, 3, 4, 5, 6];
+const FILE = ["file", "ledger", "before", "after", "cues", "figures", "hits"];
+const [KIND, LINE, RULE, BEFORE, AFTER, RISK] = [0, 1, 2, 3, 4, 5];
 
 const at = (id) => document.getElementById(id);
 const blocks = document.querySelectorAll("script.lines");
 const files = JSON.parse(at("files").textContent).map((row, place) => {
   const file = Object.fromEntries(FILE.map((name, n) => [name, row[n]]));
   file.place = place;
+  file.lines = counted(file);
   return file;
 });
 const parsed = new Map();
-let listed = FIRST;
+const CUT = { held: Number(at("list").dataset.held), all: files.reduce((sum, file) => sum + file.lines, 0) };
+let found = []; // files that fit what is asked for, in their order
+let listed = 0;
+
+// How many lines a file has by one kind and rule; the page holds the first of them.
+function counted(file, kind = "", rule = "") {
+  let sum = 0;
+  for (const [of, rules] of Object.entries(file.hits))
+    for (const [name, hits] of Object.entries(rules))
+      if ((!kind || of === kind) && (!rule || name === rule)) sum += hits;
+  return sum;
+}
 
 function linesOf(file) {
   if (!parsed.has(file.place)) parsed.set(file.place, JSON.parse(blocks[file.place].textContent));
@@ -27,6 +39,7 @@ function element(name, text, css) {
   return made;
 }
 
+const said = (count) => count.toLocaleString("en");
 const words = (text) => text.match(/\s+|[\p{L}\p{M}\p{N}_]+|[^\s\p{L}\p{M}\p{N}_]/gu) ?? [];
 
 // Which words of both texts are in the longest common sequence of words.
@@ -59,7 +72,7 @@ function changeRow(change) {
   const row = element("tr");
   row.append(element("td", String(change[LINE]), "number"));
   const rule = element("td", change[RULE]);
-  const risk = change[RISK] && change[RISK] !== "safe" ? `, ${change[RISK]}` : "";
+  const risk = ["safe", change[KIND]].includes(change[RISK]) ? "" : `, ${change[RISK]}`;
   rule.append(element("br"), element("span", `${change[KIND]}${risk}`, "dim"));
   row.append(rule);
   const compared = ["change", "suggested"].includes(change[KIND]);
@@ -71,15 +84,17 @@ function changeRow(change) {
 }
 
 function fill(details, file) {
-  const found = linesOf(file).filter(wanted(file)).sort((a, b) => a[LINE] - b[LINE]);
+  const lines = linesOf(file).filter(wanted(file)).sort((a, b) => a[LINE] - b[LINE]);
   const body = element("div");
-  const said = element("p", `${file.figures}. ${found.length} of ${file.lines} lines are shown; all changes are in `, "dim");
+  const all = counted(file, at("kind").value, at("rule").value);
+  const about = element("p", `${file.figures}. ${said(lines.length)} of ${said(all)} lines are shown; all changes are in `, "dim");
   const link = element("a", "the ledger");
   link.href = file.ledger;
-  said.append(link, ".");
-  body.append(said);
-  if (found.length) {
+  about.append(link, ".");
+  body.append(about);
+  if (lines.length) {
     const table = element("table", undefined, "changes");
+    table.setAttribute("aria-label", `Lines of ${file.file}`);
     const head = element("tr");
     for (const name of ["Line", "Rule", "Before", "After"]) {
       const cell = element("th", name);
@@ -88,7 +103,7 @@ function fill(details, file) {
     }
     const [top, rows] = [element("thead"), element("tbody")];
     top.append(head);
-    rows.append(...found.map(changeRow));
+    rows.append(...lines.map(changeRow));
     table.append(top, rows);
     body.append(table);
   }
@@ -118,43 +133,43 @@ const ORDERS = {
 };
 
 function matching() {
+  const [kind, rule, risk] = ["kind", "rule", "risk"].map((id) => at(id).value);
   const text = at("text").value.trim().toLowerCase();
-  const [kind, rule] = [at("kind").value, at("rule").value];
-  const may = (file) => {
-    const kinds = kind ? [file.hits[kind] ?? []] : Object.values(file.hits);
-    return rule ? kinds.some((rules) => rules.includes(rule)) : kinds.some((rules) => rules.length);
-  };
   const fits = (file) => {
-    if (!filtering()) return true;
-    if ((kind || rule) && !may(file)) return false;
-    if (text && !kind && !rule && !at("risk").value && file.file.toLowerCase().includes(text)) return true; // without a line, too
+    if ((kind || rule) && !counted(file, kind, rule)) return false;
+    if (!risk && (!text || (!kind && !rule && file.file.toLowerCase().includes(text)))) return true; // without a line, too
     return linesOf(file).some(wanted(file));
   };
   return files.filter(fits).sort(ORDERS[at("order").value]);
 }
 
-function show() {
-  const found = matching();
+function shownFile(file, opened) {
+  const details = element("details", undefined, "file");
+  const summary = element("summary");
+  const name = element("bdi", file.file, "name");
+  summary.append(name, element("span", `${file.before.toFixed(1)} → ${file.after.toFixed(1)}`, "score"));
+  summary.append(element("span", file.lines === 1 ? "1 line" : `${said(file.lines)} lines`, "dim"));
+  details.append(summary);
+  details.addEventListener("toggle", () => { if (details.open) fill(details, file); });
+  details.open = opened;
+  return details;
+}
+
+function showMore() {
   const opened = filtering() ? OPENED : 0;
-  const list = found.slice(0, listed).map((file, n) => {
-    const details = element("details", undefined, "file");
-    const summary = element("summary");
-    const name = element("bdi", file.file, "name");
-    summary.append(name, element("span", `${file.before.toFixed(1)} → ${file.after.toFixed(1)}`, "score"));
-    summary.append(element("span", `${file.lines} lines`, "dim"));
-    details.append(summary);
-    details.addEventListener("toggle", () => { if (details.open) fill(details, file); });
-    details.open = n < opened;
-    return details;
-  });
-  at("list").replaceChildren(...list);
-  at("found").textContent = `${found.length} of ${files.length} files`;
+  at("list").append(...found.slice(listed, listed + FIRST).map((file, n) => shownFile(file, listed + n < opened)));
+  listed += FIRST;
   at("more").hidden = found.length <= listed;
 }
 
 function again() {
-  listed = FIRST;
-  show();
+  found = matching();
+  listed = 0;
+  at("list").replaceChildren();
+  showMore();
+  const partly = (at("text").value.trim() || at("risk").value) && CUT.held < CUT.all;
+  const where = partly ? `, by the ${said(CUT.held)} of ${said(CUT.all)} lines that this page holds; the ledgers have all changes` : "";
+  at("found").textContent = `${said(found.length)} of ${said(files.length)} files${where}`;
 }
 
 for (const id of ["kind", "rule", "risk", "order"]) at(id).addEventListener("change", again);
@@ -163,6 +178,6 @@ at("text").addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(again, 150);
 });
-at("more").addEventListener("click", () => { listed += FIRST; show(); });
+at("more").addEventListener("click", showMore);
 at("entries")?.addEventListener("focus", (event) => event.target.select());
-show();
+again();
