@@ -77,9 +77,8 @@ def join(say: Path, made: Sequence[Made], target: Path, settings: Settings) -> M
     if not samples and settings.engine != "silent":
         raise InputError("there is nothing to speak in this book")
     rate = rates.pop() if rates else 22_050
-    used = {name: value for name, value in settings if name in voices.VoiceSettings.model_fields}
-    value = {"engine": settings.engine, "sample_rate": rate, "voice": used, "scenes": scenes}
-    write_json(target, value)
+    heard = voices.heard(settings)
+    write_json(target, {"engine": settings.engine, "sample_rate": rate, "voice": heard, "scenes": scenes})
     metrics: Metrics = {"audio_s": round(samples / rate, 3), "chunks": sum(map(len, scenes))}
     voice = voices.voice(settings, settings.timeout_s)
     if doubt := speech.doubt(settings.engine, voice, read_say(say).language):

@@ -113,6 +113,17 @@ def voice(settings: VoiceSettings, timeout_s: float) -> speech.Voice:
     )
 
 
+def heard(settings: VoiceSettings) -> dict[str, Any]:
+    """The settings that its engine hears, and those that it needs to speak again: for ``speech.json``."""
+    entry = speech.ENGINES[settings.engine]
+    names = {"engine", "voice", *entry.reads}
+    if entry.files:
+        names |= {"model", "styles"}
+    if "base_url" in entry.reads:
+        names |= {"api_key_env", "concurrency"}
+    return {name: value for name, value in settings if name in names}
+
+
 def segments(chunk: Sequence[Utterance]) -> Utterances:
     """A chunk of ``say.json`` as the engines read it."""
     return [[speech.Segment(one.text, one.language, one.voice, one.ipa) for one in said] for said in chunk]

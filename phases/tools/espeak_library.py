@@ -2,7 +2,10 @@
 
 import _ctypes
 import ctypes
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +21,7 @@ _PHONEMES = 0x100
 _WORD = 1
 _RATE, _PITCH = 1, 3
 _BUFFER_MS = 1_000
+_SEED = 1
 
 
 class _Event(ctypes.Structure):
@@ -41,19 +45,52 @@ Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes
 @contextmanager
 def loaded() -> Iterator[tuple[ctypes.CDLL, int]]:
     """A freshly loaded library and its sample rate; unloaded afterwards, which resets its state."""
-    library = ctypes.CDLL(espeakng_loader.get_library_path())
+    with _own_file() as path:
+        library = ctypes.CDLL(path)
+        try:
+            yield library, _initialized(library)
+            library.espeak_Terminate()
+        finally:
+            if sys.platform == "win32":
+                _ctypes.FreeLibrary(library._handle)
+            else:
+                _ctypes.dlclose(library._handle)
+
+
+@contextmanager
+def _own_file() -> Iterator[str]:
+    """The library's file, or where somebody else has it loaded (kokoro-onnx has), a copy.
+
+    What others hold is not unloaded when we let go of it, and keeps its state.
+    """
+    path = espeakng_loader.get_library_path()
+    if not _held(path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="bindery-espeak-") as folder:
+        yield shutil.copy(path, folder)
+
+
+def _held(path: str) -> bool:
+    """Is this library loaded in this process?"""
+    if sys.platform == "win32":
+        return bool(ctypes.windll.kernel32.GetModuleHandleW(path))
     try:
-        data = espeakng_loader.get_data_path().encode()
-        rate = library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, data, _DONT_EXIT)
-        if rate <= 0:
-            raise ToolError(f"espeak-ng did not start (error {rate})", "reinstall espeakng-loader")
-        yield library, rate
-        library.espeak_Terminate()
-    finally:
-        if sys.platform == "win32":
-            _ctypes.FreeLibrary(library._handle)
-        else:
-            _ctypes.dlclose(library._handle)
+        _ctypes.dlclose(_ctypes.dlopen(path, os.RTLD_NOLOAD | os.RTLD_LAZY))
+    except OSError:
+        return False
+    return True
+
+
+def _initialized(library: ctypes.CDLL) -> int:
+    """Start the library; its sample rate."""
+    data = espeakng_loader.get_data_path().encode()
+    rate = int(library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, data, _DONT_EXIT))
+    if rate <= 0:
+        raise ToolError(f"espeak-ng did not start (error {rate})", "reinstall espeakng-loader")
+    # The breath of voices such as en+f3 is noise, which begins by the clock unless it is told where.
+    library.espeak_ng_SetRandSeed(ctypes.c_long(_SEED))
+    return rate
 
 
 def speak(library: ctypes.CDLL, text: str, has_sounds: bool) -> None:
