@@ -7,7 +7,6 @@ import numpy as np
 import onnx
 from onnx import TensorProto as T
 from onnx import helper as h
-from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 
 RATE = 22_050
 
@@ -62,6 +61,8 @@ def piper(
     path: Path, dice: bool = True, language: str = "en-us", rate: int = RATE, speakers: int = 1
 ) -> Path:
     """A Piper voice in `path` (``.onnx``) and beside it, its tone higher for later speakers."""
+    from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
+
     inputs = [
         h.make_tensor_value_info("input", T.INT64, [1, None]),
         h.make_tensor_value_info("input_lengths", T.INT64, [1]),

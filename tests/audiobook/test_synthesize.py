@@ -19,6 +19,10 @@ from phases.graph.errors import InputError
 from phases.tools.audio import read_part
 
 SEA = ("The sea was calm.", "Nobody spoke.")
+UNHEARD = (
+    ("a", {}),
+    ("b", {"sample_rate": 48_000, "styles": "x", "concurrency": 9, "price_per_million": 1}),
+)
 
 
 def parts(tmp_path: Path, value: book.Script, **given: object) -> list[synthesize.Part]:
@@ -87,6 +91,25 @@ def test_a_chunk_with_nothing_to_speak_has_no_samples(tmp_path: Path) -> None:
     studio = Studio(tmp_path, engine="espeak")
     speech = studio.speak(script(scene("I", SEA, ("***", "\0"), ())))
     assert [chunk["sentences"] for chunk in speech["scenes"][0][1:]] == [[0, 0], []]
+
+
+def test_what_the_engine_does_not_hear_changes_nothing(tmp_path: Path) -> None:
+    """No part, and not the file by which the next phase would be called."""
+    value = script(scene("I", SEA))
+    one, two = (Studio(tmp_path / name, engine="espeak", **given) for name, given in UNHEARD)
+    assert one.speak(value)["voice"] == two.speak(value)["voice"]
+    assert [made.part for made in one.spoken] == [made.part for made in two.spoken]
+    slow = Studio(tmp_path / "c", engine="espeak", speed=100)
+    assert slow.speak(value)["voice"] != one.speak(value)["voice"]
+    assert slow.spoken[0].part != one.spoken[0].part
+
+
+def test_what_is_paid_for_has_a_price(tmp_path: Path) -> None:
+    paid = {"engine": "openai", "model": "tts-1", "price_per_million": 15}
+    found = parts(tmp_path, script(scene("I", SEA, SEA)), **paid)
+    said = synthesize.price(found * 1_000, synthesize.Settings(**paid))
+    assert said == "30,000 characters to speak, about 0.45"
+    assert synthesize.price(found, synthesize.Settings()) == ""
 
 
 def test_identity_is_engine_version_and_voice_and_loads_nothing() -> None:

@@ -1,9 +1,14 @@
 """The embedded voice."""
 
+import _ctypes
+import ctypes
 import hashlib
 import logging
 import random
+import sys
+import time
 
+import espeakng_loader
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,8 +33,8 @@ def say(texts: list[str], language: str = "en", voice: Voice = Voice()) -> list[
     return [one.pcm for one in Espeak(voice).speak([(Segment(text, language),) for text in texts])]
 
 
-def digest(part: list[str], language: str = "en") -> str:
-    return hashlib.sha256(b"|".join(pcm.tobytes() for pcm in say(part, language))).hexdigest()
+def digest(part: list[str], language: str = "en", voice: Voice = Voice()) -> str:  # noqa: B008
+    return hashlib.sha256(b"|".join(pcm.tobytes() for pcm in say(part, language, voice))).hexdigest()
 
 
 def test_a_part_sounds_the_same_whatever_was_spoken_before() -> None:
@@ -41,6 +46,25 @@ def test_a_part_sounds_the_same_whatever_was_spoken_before() -> None:
         assert digest(PARTS[index]) == alone[index]
     one, said = Espeak(Voice()), [(Segment(text, "en"),) for text in PARTS[1]]
     assert [one.speak(said)[1].pcm.tobytes() for _ in range(3)] == [say(PARTS[1], "en")[1].tobytes()] * 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="dlclose is of POSIX")
+def test_a_library_that_somebody_else_holds_is_not_ours() -> None:
+    """kokoro-onnx loads the same file and keeps it: its state would outlast our unloading."""
+    alone = [digest(part) for part in PARTS]
+    held = ctypes.CDLL(espeakng_loader.get_library_path())
+    try:
+        assert [digest(part) for part in reversed(PARTS)] == alone[::-1]
+        assert [digest(part) for part in PARTS] == alone
+    finally:
+        _ctypes.dlclose(held._handle)
+    assert [digest(part) for part in PARTS] == alone
+
+
+def test_the_breath_of_a_voice_does_not_begin_by_the_clock() -> None:
+    first = digest(PARTS[0], "en", Voice(name="en+f3"))
+    time.sleep(1.1)  # the library's clock has seconds
+    assert digest(PARTS[0], "en", Voice(name="en+f3")) == first
 
 
 @pytest.mark.parametrize(

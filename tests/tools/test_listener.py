@@ -25,6 +25,7 @@ def said(text: str) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def ears() -> listener.Pocketsphinx:
+    pytest.importorskip("pocketsphinx", reason="the extra `check` is not installed")
     return listener.Pocketsphinx()
 
 
@@ -43,11 +44,11 @@ def test_noise_and_other_words_are_not_taken_for_the_text(ears: listener.Pockets
 
 def test_it_says_the_same_again(ears: listener.Pocketsphinx) -> None:
     """The recogniser keeps what it heard before in mind, unless it is told to forget."""
-    sound = said(SENTENCES[2])
-    heard = [ears.hears(sound, 22_050, "en")]
-    ears.hears(said(SENTENCES[3]), 22_050, "en")
-    assert [ears.hears(sound, 22_050, "en") for _ in range(2)] == heard * 2
-    assert all(word.islower() for word in heard[0]) and len(heard[0]) > 5
+    sound = said("The old sailor told us.")
+    heard = ears.hears(sound, 22_050, "en")
+    ears.hears(said("It was full of ships."), 22_050, "en")
+    assert ears.hears(sound, 22_050, "en") == heard
+    assert all(word.islower() for word in heard) and len(heard) > 2
 
 
 def test_what_it_does_not_know_it_does_not_judge(ears: listener.Pocketsphinx) -> None:

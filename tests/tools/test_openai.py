@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from phases.graph.errors import ToolError, ToolTimeout, TryLater
-from phases.tools import openai
+from phases.tools import engine_check, openai
 from phases.tools.speech import Segment, Spoken, Voice
 
 Answer = Callable[["Handler", dict[str, object]], None]
@@ -257,6 +257,18 @@ def test_a_message_without_end_is_refused(server: Server, monkeypatch: pytest.Mo
     monkeypatch.setattr(openai, "MOST_BYTES", 1_000)
     with pytest.raises(ToolError, match="more than 1,000 bytes"):
         spoken(server, "Hello")
+
+
+def test_the_doctor_asks_for_a_second_of_speech(server: Server) -> None:
+    url = f"http://127.0.0.1:{server.server_port}/v1"
+    voice = Voice(base_url=url, model="tts-1", api_key_env="BINDERY_TEST_KEY")
+    found = {one.name: one for one in engine_check.checks("openai", voice)}
+    assert found["engine openai (set)"].detail == f"built in, server {url}, BINDERY_TEST_KEY is not set"
+    assert found["synthesis"].ok and len(server.asked) == 1
+    server.answer = says(401)
+    found = {one.name: one for one in engine_check.checks("openai", voice)}
+    assert "401 Unauthorized" in found["synthesis"].detail
+    assert found["synthesis"].hint == "set the environment variable BINDERY_TEST_KEY"
 
 
 def test_the_key_stands_in_no_message_and_no_identity(

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import voice_maker
 
 from phases.graph.errors import ToolError, ToolMissing
-from phases.tools import piper, speech, voice_files
+from phases.tools import engine_check, speech, voice_files
 from phases.tools.speech import Segment, Voice
 
+pytest.importorskip("piper", reason="the extra `piper` is not installed")
+piper = pytest.importorskip("phases.tools.piper")
+voice_maker = pytest.importorskip("voice_maker", reason="onnx is not installed")
 SEA = [Segment("The sea was calm.", "en")]
 
 
@@ -160,6 +162,14 @@ def test_a_digest_is_found_without_reading_the_file_again(
     voice_files._digest.cache_clear()
     assert voice_files.digest(file) not in (first, "missing")
     assert voice_files.digest(tmp_path / "none") == "missing"
+
+
+def test_the_doctor_lets_it_speak(folder: Path) -> None:
+    found = {one.name: one for one in engine_check.checks("piper", Voice(model=str(folder)))}
+    assert found["engine piper (set)"].detail == "installed, voices: amy, duo, luc"
+    assert found["engine piper (set)"].ok and found["synthesis"].ok
+    found = {one.name: one for one in engine_check.checks("piper", Voice(model=str(folder / "none")))}
+    assert "there is no Piper voice in" in found["synthesis"].detail and found["synthesis"].hint
 
 
 def test_what_is_not_installed_is_said_with_the_line_that_installs_it(
