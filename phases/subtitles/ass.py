@@ -80,23 +80,29 @@ def read(text: str, most: int = 100_000) -> Document:
 
 
 def patch(document: Document, cues: Sequence[Cue]) -> str:
-    """The text of `document` with `cues`, which are its own or changed; all else as it was."""
-    from pysubs2.formats.substation import SubstationFormat
-
-    new = {cue.number: cue for cue in cues}
+    """The text of `document` with `cues`, its own or changed, in their order; all else as it was."""
+    known = {old.number: (old, place) for old, place in zip(document.cues, document.places, strict=True)}
     lines = list(document.lines)
     names = document.names
-    for old, place in zip(document.cues, document.places, strict=True):
-        cue = new[old.number]
+    for cue, here in zip(cues, document.places, strict=True):
+        old, place = known[cue.number]
         fields = list(place.fields)
         for name, was, now in (("start", old.start_ms, cue.start_ms), ("end", old.end_ms, cue.end_ms)):
             if was != now:
-                fields[names.index(name)] = SubstationFormat.ms_to_timestamp(now)
+                fields[names.index(name)] = _time(now)
         if cue.text != old.text:
             fields[-1] = cue.text.replace("\n", "\\N")
-        if fields != place.fields:
-            lines[place.at] = place.head + ",".join(fields)
+        if fields != place.fields or here != place:
+            lines[here.at] = place.head + ",".join(fields)
     return "\n".join(lines)
+
+
+def _time(ms: int) -> str:
+    """``0:00:01.23``. pysubs2 has no time of ten hours or more."""
+    hours, rest = divmod((ms + 5) // 10, 360_000)
+    minutes, rest = divmod(rest, 6000)
+    seconds, hundredths = divmod(rest, 100)
+    return f"{hours}:{minutes:02}:{seconds:02}.{hundredths:02}"
 
 
 def _read_event(document: Document, names: Sequence[str], at: int, head: str, rest: str) -> None:

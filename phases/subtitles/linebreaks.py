@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from phases.subtitles.function_words import LEANING, LINKS
 from phases.subtitles.profiles import Profile
 from phases.subtitles.reading import TAG, plain, seen, width
-from phases.subtitles.rules.protected import chant
+from phases.subtitles.rules.protected import chant, verse
 
 RULE = "line:break"
 REASON = "a line is longer than the profile allows, or there are too many"
@@ -66,7 +66,7 @@ def wrong(text: str, profile: Profile) -> bool:
 def keeps(text: str) -> bool:
     """Whether each line of `text` is what it is: dialogue, verse, a list, a sound, karaoke."""
     if not text.isascii() or MAY_KEEP.search(text):
-        return KEPT.search(text) is not None or chant(text)
+        return KEPT.search(text) is not None or chant(text) or verse(text)
     words = text.lower().replace(",", "").split()
     return len(set(words)) < len(words) - 1 and chant(text)
 

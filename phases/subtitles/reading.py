@@ -9,7 +9,7 @@ counts the same but for the line break, which it leaves out.) A full-width chara
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,7 +21,9 @@ TAG = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
 """A tag of SubRip and WebVTT, a time stamp of WebVTT, an override of ASS."""
 
 SPECIAL = re.compile(
-    r"[\x00-\x09\x0b-\x1f\u0300-\u036f\u0483-\u1dff\u200b-\u200f\u202a-\u202e\u20d0-\u20ff\u302a-\u302f\ufe00-\ufe0f\ufeff]"
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u0300-\u036f\u0483-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff"
+    r"\u2cef-\u2cf1\u2d7f\u2de0-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabed\ufb1e\ufe00-\ufe2f\ufeff\ufff9-\ufffb"
+    r"\U000101fd-\U000e01ef]"
 )
 """Where a mark or a character without width may be; of whole scripts, so a quick first question."""
 
@@ -68,17 +70,19 @@ def seen(text: str) -> Seen:
     """The size of `text`, whose tags may stand in it; all zero where nothing is to be seen."""
     if "<" in text or "{" in text:
         text = TAG.sub("", text)
+    if "\t" in text:
+        text = text.replace("\t", " ")
     if "\n" not in text:
         size = len(text) if text.isascii() else width(text)
         if not size or text.isspace():
             return Seen(0, 0, 0)
-        if "  " in text:
+        if "  " in text or text[0] == " " or text[-1] == " ":
             return Seen(_run_width(text), 1, size)
         return Seen(size, 1, size)
     rows = text.split("\n")
     sizes = list(map(len, rows)) if text.isascii() else list(map(width, rows))
     characters = sum(sizes) + len(sizes) - 1
-    if "  " in text or not all(sizes):
+    if "  " in text or " \n" in text or "\n " in text or not all(sizes):
         rows = [row for row in rows if row.strip()]
         characters = _run_width(" ".join(rows))
         return Seen(characters, len(rows), max(sizes)) if rows else Seen(0, 0, 0)
@@ -149,12 +153,13 @@ def unfamiliar(texts: Sequence[str], entries: Sequence[Entry], language: str) ->
             if figures := len(FIGURE.findall(plain(text))):
                 found[place] = figures
     if entries:
+        spelt = _spelt(tuple(entries), language)
         pieces = [text.split() for text in texts]
-        index = lexicon.Index(entries, language)
-        hits, heads = _hits(set().union(*pieces), entries, index)
+        spelt.look_at(set().union(*pieces))
+        hits, heads = spelt.hits, spelt.heads
         for place, words in enumerate(pieces):
             if not heads.isdisjoint(words):
-                number = sum(1 for _ in index.find(plain(texts[place])))
+                number = spelt.in_text(plain(texts[place]))
             elif not hits.keys().isdisjoint(words):
                 number = sum(hits[word] for word in words if word in hits)
             else:
@@ -164,32 +169,48 @@ def unfamiliar(texts: Sequence[str], entries: Sequence[Entry], language: str) ->
     return found
 
 
-def _hits(pieces: Iterable[str], entries: Sequence[Entry], index: Index) -> tuple[dict[str, int], set[str]]:
-    """What each of `pieces` of texts, parted at spaces, has to do with the lexicon.
+class _Spelt:
+    """What pieces of texts, parted at spaces, have to do with the lexicon."""
 
-    How many spellings of one word stand in it; and the pieces in which a spelling of several may begin, or
-    which have a tag, so that the whole text must be asked.
-    """
-    single: set[str] = set()
-    longer: set[str] = set()
-    for entry in entries:
-        for spelling in (entry.term, *entry.variants):
-            words = lexicon.words(spelling)
-            if words:
-                (longer if len(words) > 1 else single).add(words[0])
-    known = single | longer | {f"{word}s" for word in single}
-    hits, heads = {}, set()
-    for piece in pieces:
-        if piece.isascii() and piece.isalpha() and piece.lower() not in known:
-            continue  # most words
-        words = lexicon.words(piece)
-        if known.isdisjoint(words):
-            continue
-        if "<" in piece or ">" in piece or "{" in piece or not longer.isdisjoint(words):
-            heads.add(piece)
-        elif number := sum(1 for _ in index.find(piece)):
-            hits[piece] = number
-    return hits, heads
+    def __init__(self, entries: Sequence[Entry], language: str) -> None:
+        self.hits: dict[str, int] = {}
+        """How many spellings of one word stand in a piece."""
+        self.heads: set[str] = set()
+        """Pieces in which a spelling of several words may begin, or which have a tag: the whole text must
+        be asked."""
+        self.in_text = lru_cache(maxsize=4096)(self._in_text)
+        self._index = Index(entries, language)
+        self._seen: set[str] = set()
+        spellings = (lexicon.words(one) for entry in entries for one in (entry.term, *entry.variants))
+        firsts = [(len(words) > 1, words[0]) for words in spellings if words]
+        self._longer = {word for longer, word in firsts if longer}
+        single = {word for longer, word in firsts if not longer}
+        self._known = single | self._longer | {f"{word}s" for word in single}
+
+    def look_at(self, pieces: Set[str]) -> None:
+        """Find out about those of `pieces` that were not seen yet."""
+        fresh = pieces - self._seen
+        self._seen |= fresh
+        for piece in fresh:
+            if piece.isascii() and piece.isalpha() and piece.lower() not in self._known:
+                continue  # most words
+            words = lexicon.words(piece)
+            if self._known.isdisjoint(words):
+                continue
+            if "<" in piece or ">" in piece or "{" in piece or not self._longer.isdisjoint(words):
+                self.heads.add(piece)
+            elif number := self._in_text(piece):
+                self.hits[piece] = number
+
+    def _in_text(self, text: str) -> int:
+        """How many spellings stand in `text`."""
+        return sum(1 for _ in self._index.find(text))
+
+
+@lru_cache(maxsize=1)
+def _spelt(entries: tuple[Entry, ...], language: str) -> _Spelt:
+    """*retime* and *score* ask about one file in turn."""
+    return _Spelt(entries, language)
 
 
 def _run_width(text: str) -> int:

@@ -54,8 +54,9 @@ class Times:
     ) -> None:
         """`unfamiliar`: for each place in `cues`, how many of its words take longer; `off`: rules."""
         self.cues = cues
-        self.start = [cue.start_ms for cue in cues]
-        self.end = [cue.end_ms for cue in cues]
+        grid = profile.grid_ms  # a file may have finer times than its format; those that stay keep them
+        self.start = [(cue.start_ms + grid // 2) // grid * grid for cue in cues]
+        self.end = [(cue.end_ms + grid // 2) // grid * grid for cue in cues]
         self.edits: list[Edit] = []
         self.changed: set[int] = set()
         """The places in `cues` of those that have other times."""
@@ -180,7 +181,8 @@ class Times:
         if start - was > self._profile.late_ms or until - start < time(at):
             return False
         # Nor may it pass a cue behind it that stands elsewhere on the screen.
-        return not self._apart or not any(was <= other < start for other in self.start[at + 1 :])
+        others = enumerate(self.start) if self._apart else ()
+        return not any((was, at) < (other, n) < (start, at) for n, other in others)
 
     def _extend(self, at: int, limit: float) -> None:
         """Let a cue stand as long as it must and as there is room; only to be read, `tail_ms` at most."""

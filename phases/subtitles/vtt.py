@@ -79,17 +79,22 @@ def read(text: str, frame_rate: float = 23.976, most: int = 100_000) -> Document
 
 
 def patch(document: Document, cues: Sequence[Cue]) -> str:
-    """The text of `document` with `cues`, which are its own or changed; all other lines as they were."""
-    new = {cue.number: cue for cue in cues}
+    """The text of `document` with `cues`, which are its own or changed, in their order; all else as it was.
+
+    A cue that changes its place takes its identifier along.
+    """
     lines = list(document.lines)
-    for old, place in reversed(list(zip(document.cues, document.places, strict=True))):
-        cue = new[old.number]
+    known = {old.number: (old, place) for old, place in zip(document.cues, document.places, strict=True)}
+    for cue, here in reversed(list(zip(cues, document.cues, strict=True))):
+        old, place = known[cue.number]
+        head = document.lines[old.line - 1 : place.at]
+        times, text = document.lines[place.at], document.lines[place.at + 1 : place.stop]
         if cue.text != old.text:
-            lines[place.at + 1 : place.stop] = cue.text.split("\n") if cue.text else []
+            text = cue.text.split("\n") if cue.text else []
         if place.times.problems or (cue.start_ms, cue.end_ms) != (old.start_ms, old.end_ms):
-            lines[place.at] = f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}{old.settings}"
-        if place.joined:
-            lines.insert(old.line - 1, "")
+            times = f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}{old.settings}"
+        where = known[here.number][1]
+        lines[here.line - 1 : where.stop] = [*[""] * where.joined, *head, times, *text]
     if not document.header and document.cues:
         lines[:0] = ["WEBVTT", ""]
     return "\n".join(lines)

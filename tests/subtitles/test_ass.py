@@ -65,6 +65,20 @@ def test_only_the_fields_of_a_changed_event_are_replaced():
     assert ass.patch(document, [one, two]) == expected
 
 
+def test_events_in_another_order_change_places():
+    document = ass.read(FULL)
+    lines = FULL.split("\n")
+    lines[15], lines[18] = lines[18], lines[15]
+    assert ass.patch(document, document.cues[::-1]) == "\n".join(lines)
+
+
+def test_a_time_of_ten_hours_and_more():
+    text = "[Events]\nDialogue: 0,10:00:01.00,10:00:02.00,Default,,0,0,0,,a\n"
+    document = ass.read(text)
+    made = ass.patch(document, [document.cues[0]._replace(end_ms=36_003_456)])
+    assert made == text.replace("10:00:02.00", "10:00:03.46")
+
+
 def test_fields_in_another_order():
     text = "[Events]\nFormat: Start, End, Text\nDialogue: 0:00:01.00,0:00:02.00,a, b\n"
     document = ass.read(text)

@@ -1,5 +1,7 @@
 """The files that the phases hand each other, and the promise that no cue is lost."""
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,12 +26,37 @@ def test_what_is_written_is_read(tmp_path_factory, found, defects, removed, edit
     track = Track("srt", "utf-8", True, "\r\n", tuple(found), tuple(defects), tuple(removed), "de", "", 3)
     cues.write(path, track, edits, edits[:1])
     first = path.read_bytes()
-    assert cues.read(path) == track
-    assert cues.read_edits(path) == tuple(edits)
-    assert cues.read_review(path) == tuple(edits[:1])
-    assert cues.read_all(path) == (track, tuple(edits), tuple(edits[:1]))
+    for process in ("the one that wrote it", "another"):
+        assert cues.read(path) == track, process
+        assert cues.read_edits(path) == tuple(edits), process
+        assert cues.read_review(path) == tuple(edits[:1]), process
+        assert cues.read_all(path) == (track, tuple(edits), tuple(edits[:1])), process
+        cues._kept.clear()
     cues.write(path, *cues.read_all(path))
     assert path.read_bytes() == first
+
+
+def test_a_file_that_was_changed_is_read_again(tmp_path):
+    path, track = tmp_path / "cues.json", Track("srt", "utf-8", False, "\n", tuple(THREE))
+    cues.write(path, track)
+    changed = path.read_text(encoding="utf-8").replace("text 2", "TEXT 2")
+    other = tmp_path / "other.json"
+    other.write_text(changed, encoding="utf-8")
+    other.replace(path)
+    assert cues.read(path).cues[1].text == "TEXT 2", "as long as the old one, and in its place"
+    path.write_text(changed.replace("TEXT 2", "test 2"), encoding="utf-8")
+    os.utime(path, ns=(0, 0))
+    assert cues.read(path).cues[1].text == "test 2"
+
+
+def test_few_files_are_kept_in_memory_and_no_long_one(tmp_path):
+    track = Track("srt", "utf-8", False, "\n", tuple(THREE))
+    for n in range(3 * cues.MOST_KEPT):
+        cues.write(tmp_path / f"{n}.json", track)
+        assert len(cues._kept) <= cues.MOST_KEPT
+    cues._kept.clear()
+    cues.write(tmp_path / "long.json", track._replace(cues=tuple(THREE[:1] * (cues.MOST_CUES + 1))))
+    assert not cues._kept and len(cues.read(tmp_path / "long.json").cues) == cues.MOST_CUES + 1
 
 
 def test_reconcile():

@@ -1,11 +1,14 @@
 """The lint finds each fault at its exact threshold, and counts what a viewer sees."""
 
+import sys
+import unicodedata
+
 import pytest
 from cue_making import track
 
 from phases.subtitles.lint import WEIGHTS, Issue, lint
 from phases.subtitles.profiles import PROFILES
-from phases.subtitles.reading import Missing, optimal, reading_ms, seen
+from phases.subtitles.reading import SPECIAL, Missing, optimal, reading_ms, seen
 
 NETFLIX = PROFILES["netflix-en"]
 YES = "Yes."
@@ -139,3 +142,21 @@ def test_reading_time_by_words():
 
 def test_every_weight_is_a_share():
     assert all(0 < weight <= 1 for weight in WEIGHTS.values())
+
+
+def test_the_first_question_finds_every_character_without_width():
+    """Else a line would be as wide as its pieces only by chance."""
+    without = [
+        char
+        for char in map(chr, range(sys.maxunicode + 1))
+        if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc") and char != "\n"
+    ]
+    assert all(map(SPECIAL.match, without))
+
+
+def test_a_tab_is_read_as_a_space():
+    assert seen("the\tmind") == seen("the mind")
+
+
+def test_a_tag_beside_a_line_break_is_no_space_more():
+    assert seen("the mind <i>\nis</i> still ").characters == seen("the mind is still").characters

@@ -70,6 +70,25 @@ def test_there_are_more_kinds_than_the_first_eighty():
     assert len({case.data for case in CASES}) == len(CASES) >= 80
 
 
+NAMED = """
+utf-8 bom; double bom; utf-16 with bom; utf-16 without bom; cp1252; one bad byte; crlf; cr; mixed line ends;
+missing number; no numbers; duplicate number; number zero; number with a letter; no blank line between cues;
+no blank line and no number; blank line inside the text; blank line of spaces; empty cue;
+last cue ends in a number; a line of times inside the text; one digit of milliseconds; no milliseconds;
+no hours; semicolon for comma; letter O for zero; end missing; short arrow; arrow sign; negative time;
+hundred hours; end before start; overlap; out of order; font tag; position tag; note in braces;
+signs of a tag that is none; line separator in the text; next line in the text; webvtt header first;
+credit line first; garbage after the last cue; coordinates; four digits of milliseconds; minute 75;
+second 75; letter in the time; cut off in the last time; binary; json; milliseconds with a fraction; empty
+"""
+"""The kinds of which it is known what each library does to them."""
+
+
+def test_every_kind_that_libraries_fail_at_has_a_case():
+    named = [name.strip() for name in NAMED.replace("\n", " ").split(";")]
+    assert len(named) == 53 and set(named) <= {case.name for case in CASES}
+
+
 def test_none_is_silent():
     """A file with other cues than the plain three has a defect, or holds them word for word."""
     for case in CASES:

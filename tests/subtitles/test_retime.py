@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 from cue_making import track, tracks
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from passes import ASS, as_file, one_pass
 from pydantic import ValidationError
 
 from phases.graph.errors import InputError
@@ -251,6 +252,36 @@ def test_the_times_of_ass_stay_hundredths_of_a_second(given, profile):
     mended, *_ = retime.retimed(made, numbers, "en", counts, retime.Settings())
     assert not any(time % 10 for pair in times(mended) for time in pair)
     assert retime.retimed(mended, numbers, "en", counts, retime.Settings())[:2] == (mended, ())
+
+
+@pytest.mark.parametrize("format", ["srt", "vtt", "ass"])
+@given(given=tracks(), profile=profiles, sort=st.booleans())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_written_and_read_again_stays(tmp_path, format, given, profile, sort):
+    source_file = tmp_path / f"talk.{format}"
+    source_file.write_text(as_file(given, format), encoding="utf-8", newline="\n")
+    timing = {"profile": profile, "sort": sort}
+    assume(given.cues)
+    first = one_pass(source_file, tmp_path, timing=timing)
+    source_file.write_bytes(first.data)
+    again = one_pass(source_file, tmp_path, timing=timing)
+    assert again.data == first.data
+    assert (again.retimed["retimed"], again.retimed["rebroken"], again.corrected["corrections"]) == (
+        0,
+        0,
+        0,
+    )
+
+
+def test_finer_times_than_those_of_ass_are_kept_until_they_must_change(tmp_path):
+    said = "Dialogue: 0,{},{},Default,,0,0,0,,Hello there\n"
+    kept = said.format("0:00:01.005", "0:00:02.507")
+    source_file = tmp_path / "talk.ass"
+    source_file.write_text(ASS + kept + said.format("12:00:01.604", "12:00:01.8"), encoding="utf-8")
+    made = one_pass(source_file, tmp_path)
+    assert made.data.decode() == ASS + kept + said.format("12:00:01.60", "12:00:02.44")
+    source_file.write_bytes(made.data)
+    assert one_pass(source_file, tmp_path).ledger == []
 
 
 @given(tracks(), profiles)

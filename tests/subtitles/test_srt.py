@@ -188,3 +188,13 @@ def test_clock():
     assert cues.clock(0) == "00:00:00,000"
     assert cues.clock(3_661_001, ".") == "01:01:01.001"
     assert cues.span(359_999_999, 360_000_000) == "99:59:59,999 --> 100:00:00,000"
+
+
+def test_cues_out_of_order_are_told_on_the_short_way_too():
+    times = ((5, 6), (1, 2), (9, 9), (3, 4))
+    text = "\n\n".join(
+        f"{n}\n00:00:0{a},000 --> 00:00:0{b},000\nSaid." for n, (a, b) in enumerate(times, 1)
+    )
+    quick = srt.plain(f"{text}\n")
+    assert quick == srt.parse_odd(f"{text}\n")
+    assert [(one.code, one.line) for one in quick.defects] == [("order", 6), ("order", 14)]

@@ -70,6 +70,15 @@ def test_only_the_lines_of_a_changed_cue_are_replaced():
     )
 
 
+def test_cues_in_another_order_change_places_with_their_identifiers():
+    document = vtt.read(FULL)
+    one, two = document.cues
+    first = "intro\n00:01.000 --> 00:02.000 align:start position:10%\n<v Ada>First</v>\nof two lines"
+    second = "00:00:03.000 --> 00:00:04.500\nSecond &amp; last"
+    swapped = FULL.replace(first, "#").replace(second, first).replace("#", second)
+    assert vtt.patch(document, [two, one]) == swapped
+
+
 @pytest.mark.parametrize(
     ("text", "defects", "mended"),
     [

@@ -19,6 +19,12 @@ def _between(match: re.Match[str]) -> str:
     return " " if before.strip() and after.strip() else ""
 
 
+def _odd_spaces(text: str) -> bool:
+    """Has a line more than single spaces between words?"""
+    ends = text[:1] == " " or text[-1:] == " "
+    return ends or "  " in text or "\t" in text or " \n" in text or "\n " in text
+
+
 RULES = (
     Rule(
         "unicode",
@@ -57,6 +63,7 @@ RULES = (
         re.compile(r"(?<=\S)(?:[ \t]*\t[ \t]*|  +)(?=[^\s])|^[ \t]+(?=\S)|(?<=\S)[ \t]+$", re.M),
         _between,
         ("the  mind \n is", "the mind\nis"),
-        needles=("  ", "\t", " \n", "\n "),
+        test=_odd_spaces,
+        of_lines=True,
     ),
 )  # fmt: skip

@@ -57,15 +57,19 @@ class Engine:
         self._places = lexicon.places if LEXICON in apply else frozenset()
 
     def run(self, cues: Sequence[Cue]) -> Outcome:
-        """Every cue, corrected, in its order. Raises InputError where a rule never ends."""
-        texts = [cue.text for cue in cues]
+        """Every cue, corrected, in the order given; what is before a cue is what a viewer sees before it.
+
+        Raises InputError where a rule never ends.
+        """
+        shown = sorted(cues, key=lambda cue: cue.start_ms)
+        texts = [cue.text for cue in shown]
         hits = self._hits(texts)
         inside = quotations(texts)
         edits: list[Edit] = []
         review: list[Edit] = []
         done: list[Cue] = []
         before = ""
-        for n, cue in enumerate(cues):
+        for n, cue in enumerate(shown):
             if (
                 n in hits
                 or cue.number in self._places
@@ -75,12 +79,16 @@ class Engine:
                 cue = self._cue(cue, hits.get(n, ()), before, inside.get(n, ""), edits, review)
             done.append(cue)
             before = cue.text or before
+        if shown != list(cues):
+            made = {cue.number: cue for cue in done}
+            done = [made[cue.number] for cue in cues]
         return Outcome(tuple(done), tuple(edits), tuple(review))
 
     def _hits(self, texts: Sequence[str]) -> dict[int, list[Rule]]:
         """Index of a text to the rules whose pattern stands in it."""
-        low = BORDER.join(text.lower() for text in texts)
-        whole = BORDER.join(texts)
+        flat = [text.replace("\n", " ") for text in texts]
+        whole = BORDER.join(flat)
+        low = BORDER.join(text.lower() for text in flat)
         starts = list(accumulate((len(text) + len(BORDER) for text in texts), initial=0))
         aligned = len(low) == len(whole)
         hits: dict[int, list[Rule]] = {}
@@ -88,14 +96,15 @@ class Engine:
         for rule in (*self._rules, *self._suggested):
             if ascii and not rule.in_ascii:
                 continue
+            seen = texts if rule.of_lines else flat
             needles = rule.narrow(low) if rule.narrow else rule.needles
             if (needles or rule.narrow) and aligned:
                 places = _places(rule, needles, whole, low)
                 found = sorted({bisect_right(starts, at) - 1 for at in places})
             else:
-                found = [n for n, text in enumerate(texts) if rule.test is None or rule.test(text)]
+                found = [n for n, text in enumerate(seen) if rule.test is None or rule.test(text)]
             for n in found:
-                if rule.pattern.search(texts[n]):
+                if rule.pattern.search(seen[n]):
                     hits.setdefault(n, []).append(rule)
         return hits
 
@@ -125,7 +134,7 @@ class Engine:
                 f"doit undo-rule {last} switches it off",
             )
         for rule in self._suggested if last else hits:
-            if rule.id in self._applied or not _may_match(rule, work.text, work.low):
+            if rule.id in self._applied or not _may_match(rule, work):
                 continue
             if (new := work.by(rule)) is not work:
                 review.append(Edit(cue.number, cue.line, rule.id, work.text, new.text, "review"))
@@ -138,7 +147,7 @@ class Engine:
     ) -> Iterator[tuple[str, str, Text]]:
         """Rule, risk and text of each change, one after the other."""
         for rule in rules:
-            if _may_match(rule, work.text, work.low) and (new := work.by(rule)) is not work:
+            if _may_match(rule, work) and (new := work.by(rule)) is not work:
                 yield rule.id, rule.risk, (work := new)
         if ROLLED in self._applied and (new := _unrolled(work, before)) is not work:
             yield ROLLED, "review", (work := new)
@@ -175,10 +184,12 @@ def _finds(needle: str, low: str) -> list[int]:
     return found
 
 
-def _may_match(rule: Rule, text: str, low: str) -> bool:
-    """Can `rule` match `text`, of which `low` is the lower case?"""
+def _may_match(rule: Rule, work: Text) -> bool:
+    """Can `rule` match the text of `work`?"""
+    text = work.seen_by(rule)
     if not rule.in_ascii and text.isascii():
         return False
+    low = work.low if text is work.flat else text.lower()
     if rule.needles and not any(needle in low for needle in rule.needles):
         return False
     return rule.test is None or rule.test(text)

@@ -77,6 +77,11 @@ def chant(text: str) -> bool:
     return len(doubled) > 1
 
 
+def verse(text: str) -> bool:
+    """Has the cue a verse, in one line or in all?"""
+    return any(_verses(text)) or any(_verses(text.replace("\n", " ")))
+
+
 def _verses(text: str) -> Iterator[Span]:
     """The lines with a danda, and those of which half is in IAST."""
     if text.isascii() and "||" not in text:

@@ -32,5 +32,8 @@ class Rule(NamedTuple):
     """The languages that it is for, as ``en``; empty: all."""
     but_not: tuple[str, ...] = ()
     """Languages that it is not for."""
+    of_lines: bool = False
+    """True: it sees where a text is broken into lines; to all others a break that only makes a text fit
+    is a space, because *retime* may break it elsewhere."""
     keeps_lines: bool = True
     """False: it may take a line away."""

@@ -39,21 +39,22 @@ _BEFORE_COMMA = re.compile(r",(?<=[mh],)")
 
 
 def _doubled(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Two equal words; where a new line parts them, with the space behind."""
+    """Two equal words or more; two that a new line parts, with the space behind."""
     each = "|".join(words)
     return re.compile(
         rf"(?<![\w'’.-])(?P<one>{each})"
-        rf"(?: +(?P<two>(?P=one))(?![\w'’.-])|(?P<line>\n)(?P<down>(?P=one)) +(?=\S))",
+        rf"(?:(?: +(?P=one))+(?![\w'’.-])|(?P<line>\n)(?P=one) +(?=\S))",
         re.I,
     )
 
 
 def _once(match: re.Match[str]) -> str:
-    """The first of the two; both where the second has a capital that the first lacks: the The Hague."""
-    one, two = match["one"], match["two"] or match["down"]
-    if two[0].isupper() and not one.isupper():
+    """The first of them; with it the first that has a capital for itself: the The Hague."""
+    one, *more = match[0].split()
+    name = next((two for two in more if two[0].isupper() and not one.isupper()), "")
+    if name and match["line"]:
         return match[0]
-    return one + (match["line"] or "")
+    return f"{one} {name}" if name else one + (match["line"] or "")
 
 
 def _opening(match: re.Match[str]) -> str:
@@ -93,9 +94,9 @@ def _word_twice(text: str) -> bool:
     return any(_in_a_row(text.lower().split()))
 
 
-def _lines_again(whole: str) -> tuple[str, ...]:
-    again = set(_in_a_row(whole.split("\n")))
-    return tuple(sorted(f"{line}\n{line}" for line in again if line))
+def _begins_again(text: str) -> bool:
+    """Do the first letters, of the least that three words have, stand there again?"""
+    return text.find(text[:5], 6) > 0
 
 
 def _again_and_again(text: str) -> bool:
@@ -111,10 +112,10 @@ def _again_and_again(text: str) -> bool:
 RULES = (
     Rule(
         "filler-start",
-        "a sound before the first word of a line or sentence, parted by a comma, says nothing",
+        "a sound before the first word of a cue or sentence, parted by a comma, says nothing",
         "safe",
         re.compile(
-            rf"(?:^|(?<=[.!?] ))(?P<filler>{_filler})(?:, *(?:{_filler}))*, +(?P<next>[^\W\d_])", re.M
+            rf"(?:^|(?<=[.!?][ \n]))(?P<filler>{_filler})(?:, *(?:{_filler}))*, +(?P<next>[^\W\d_])"
         ),
         _opening,
         ("Um, the mind is restless.", "The mind is restless."),
@@ -159,10 +160,10 @@ RULES = (
         "repeated-line",
         "a recogniser writes a line twice; a speaker says it twice, too",
         "review",
-        re.compile(r"^(?P<line>\S+(?: +\S+){2,})(?:\n(?P=line))+$", re.M),
+        re.compile(r"\A(?P<line>\S+(?: +\S+){2,})[ \n](?P=line)\Z"),
         r"\g<line>",
         ("and so the mind\nand so the mind", "and so the mind"),
-        narrow=_lines_again,
+        test=_begins_again,
         keeps_lines=False,
     ),
     Rule(

@@ -36,7 +36,7 @@ class Spelling:
         for match in self._index.find(work.text):
             written = work.text[match.start : match.end]
             if tuple(words(written)) in self._variants[match.entry.term] or _small_name(match, written):
-                new = _in_lines(written, _in_case(match, written))
+                new = _in_lines(written, _in_case(match, written), work.flat is work.text)
                 if new != written and work.free(match.start, match.end):
                     yield match, new
 
@@ -58,14 +58,17 @@ def _in_case(match: Match, written: str) -> str:
     return term[0].upper() + term[1:] if written[0].isupper() else term
 
 
-def _in_lines(written: str, term: str) -> str:
-    """The term with the line break of what was `written`; that itself where no word begins its line."""
+def _in_lines(written: str, term: str, lines_count: bool) -> str:
+    """The term with the line break of what was `written`, or without where no word of it begins a line.
+
+    Where `lines_count` it is then left as it was written.
+    """
     if "\n" not in written:
         return term
     gaps = WORD.split(written)[1:-1]
     pieces = WORD.findall(term)
     if len(pieces) != len(gaps) + 1:
-        return written
+        return written if lines_count else term
     between = WORD.split(term)[1:-1]
     kept = [gap if "\n" in gap else own for gap, own in zip(gaps, between, strict=True)]
     first, last = term[: term.index(pieces[0])], WORD.split(term)[-1]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from functools import cached_property
 
+from phases.subtitles.blocks import BLANKS
+from phases.subtitles.linebreaks import keeps
 from phases.subtitles.rules.protected import Span, spans
 from phases.subtitles.rules.rule import Rule
 
@@ -15,12 +17,21 @@ class Text:
         self._quoted = quoted
 
     @cached_property
+    def flat(self) -> str:
+        """The text with a space for each line break, of the same length; itself where its lines count."""
+        return self.text if "\n" not in self.text or keeps(self.text) else self.text.replace("\n", " ")
+
+    @cached_property
     def low(self) -> str:
-        return self.text.lower()
+        return self.flat.lower()
+
+    def seen_by(self, rule: Rule) -> str:
+        """The text that the pattern of `rule` is for."""
+        return self.text if rule.of_lines else self.flat
 
     @cached_property
     def spans(self) -> list[Span]:
-        return spans(self.text, self._quoted)
+        return spans(self.flat, self._quoted)
 
     def free(self, start: int, end: int) -> bool:
         """Does what stands from `start` to `end` touch no protected span?"""
@@ -28,30 +39,55 @@ class Text:
 
     def by(self, rule: Rule) -> "Text":
         """As `rule` would have it; itself where it changes nothing."""
-        if not rule.pattern.search(self.text):
+        seen, becomes = self.seen_by(rule), rule.becomes
+        if not rule.pattern.search(seen):
             return self
-        becomes = rule.becomes
         changes = [
             (*match.span(), match.expand(becomes) if isinstance(becomes, str) else becomes(match))
-            for match in rule.pattern.finditer(self.text)
+            for match in rule.pattern.finditer(seen)
         ]
         return self.changed(changes, rule.keeps_lines)
 
     def changed(self, changes: Iterable[tuple[int, int, str]], keeps_lines: bool = True) -> "Text":
-        """With each piece from start to end replaced, where it is free; itself where nothing changes."""
-        pieces, at = [], 0
+        """With each piece from start to end replaced, where it is free; itself where nothing changes.
+
+        With `keeps_lines` it is itself, too, where a line would be emptied that counts; one that does not
+        goes. A line break in a piece that becomes one word comes behind it.
+        """
+        made, at = "", 0
+        broken: list[int] = []
         for start, end, new in changes:
-            if new != self.text[start:end] and self.free(start, end):
-                pieces += [self.text[at:start], new]
-                at = end
-        if not pieces:
+            old = self.text[start:end]
+            if new == (old if "\n" in new else self.flat[start:end]) or not self.free(start, end):
+                continue
+            made += self.text[at:start]
+            line, newline, _ = old.partition("\n")
+            stays = made.rpartition("\n")[2].strip() or (line and new.startswith(line))
+            if newline and "\n" not in new and stays:
+                broken.append(len(made) + len(new))
+            made, at = made + new, end
+        if not at:
             return self
-        text = "".join([*pieces, self.text[at:]])
-        if keeps_lines and _lines(text) != _lines(self.text):
-            return self
-        return Text(text, self._quoted)
+        work = Text(made + self.text[at:], self._quoted)
+        if not keeps_lines:
+            return work
+        fits = self.flat is not self.text
+        for behind in broken if fits else ():
+            work = work._broken(behind)
+        if _blank(work.text) > _blank(self.text):
+            lines = [line for line in work.text.split("\n") if line.strip(BLANKS)] if fits else []
+            return Text("\n".join(lines), self._quoted) if lines else self
+        return work
+
+    def _broken(self, behind: int) -> "Text":
+        """With the first free space `behind` a place as a line break, if there is one in this line."""
+        line = self.text[behind:].partition("\n")[0]
+        for at in (behind + n for n, char in enumerate(line) if char == " "):
+            if self.free(at, at + 1):
+                return Text(f"{self.text[:at]}\n{self.text[at + 1 :]}", self._quoted)
+        return self
 
 
-def _lines(text: str) -> list[bool]:
-    """For each line, whether something stands on it: no rule may empty one."""
-    return [bool(line.strip()) for line in text.split("\n")]
+def _blank(text: str) -> int:
+    """How many lines have nothing to show."""
+    return sum(not line.strip(BLANKS) for line in text.split("\n"))
