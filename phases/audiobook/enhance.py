@@ -61,7 +61,9 @@ def join(
     target: Path,
     settings: Settings,
 ) -> Metrics:
-    """Write ``audio.json``: for each chapter its file and where its sentences start, in samples."""
+    """Write ``audio.json``: for each chapter its file, its measures and its picture, and where its
+    sentences start, in samples.
+    """
     from phases.tools import aac
 
     speech = check or speech

@@ -1,5 +1,6 @@
 """A chapter mastered into a file of some format, and what was measured of it."""
 
+import base64
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,17 @@ SILENCE = -999.0
 
 
 def master(
-    plan: dict[str, Any], target: Path, settings: Sound, codec: "Codec", needed: Needed
-) -> dict[str, float | None]:
-    """Encode the chapter of a `plan`; what the finished file has, in LUFS, dBTP, dB RMS and seconds."""
+    plan: dict[str, Any],
+    target: Path,
+    settings: Sound,
+    codec: "Codec",
+    needed: Needed,
+    drawn: bool = False,
+) -> dict[str, Any]:
+    """Encode the chapter of a `plan`; what the finished file has, in LUFS, dBTP, dB RMS and seconds.
+
+    Where it is to be `drawn`, there is its ``picture``, too: that of `picture.Picture` in base64.
+    """
     from phases.tools import mastering
 
     profile = settings.numbers
@@ -30,7 +39,14 @@ def master(
         profile.room_tone,
     )
     found = mastering.master(target, lambda: timeline.sound(plan, needed), plan["sample_rate"], goal, codec)
-    return {key: round(value, 2) if value > SILENCE else None for key, value in found._asdict().items()}
+    measured = found._asdict()
+    picture = measured.pop("picture")._asdict()
+    shown: dict[str, Any] = {
+        key: round(value, 2) if value > SILENCE else None for key, value in measured.items()
+    }
+    if drawn:
+        shown["picture"] = {key: base64.b64encode(value).decode("ascii") for key, value in picture.items()}
+    return shown
 
 
 def extremes(chapters: Iterable[Mapping[str, Any]]) -> Metrics:

@@ -9,7 +9,8 @@ scripts read which came before Bindery::
                "files": {ID: {"status": S, "error": TEXT}}}}
 
 Phases are numbered by the milestones of their pipeline, or by their place in it. All items are there,
-whatever this run did with them. F is ``success``, ``failed`` or ``pending``; S may also be ``partial``: some of it succeeded.
+whatever this run did with them. F is ``success``, ``failed`` or ``pending``; S may also be ``partial``:
+some of it succeeded.
 ``output`` is there for what succeeded, ``error`` for what failed. The summary's two last figures are
 those of the run.
 """
@@ -57,9 +58,11 @@ def write(graph: Graph, state: State, run: str, original: Original) -> None:
 
 
 def totalled(graph: Graph) -> list[str]:
-    """The metrics that the summaries of the pipelines show: those that can be added up."""
+    """The metrics that the summaries of the pipelines show, but for their grades: those can be added up."""
     pipelines = {item.pipeline for item in graph.items.values()}
-    return sorted({metric for pipeline in pipelines for metric, _ in pipeline.summary})
+    grades = {metric for pipeline in pipelines for metric, better in pipeline.better if better == "up"}
+    shown = {metric for pipeline in pipelines for metric, _ in pipeline.summary}
+    return sorted(shown - grades)
 
 
 def pipeline(
@@ -138,4 +141,4 @@ def _summary(statuses: Collection[str], results: Sequence[Result], run: Run) -> 
 
 def _replace(path: Path, value: Json) -> None:
     with writing(path) as temporary:
-        write_json(temporary, value)
+        write_json(temporary, value, depth=3)

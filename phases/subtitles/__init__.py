@@ -44,5 +44,5 @@ PIPELINE = Pipeline(
         ("score", "Score"),
     ),
     rate="cues",
-    better=(("score", "up"), ("issues", "down"), ("defects", "down")),
+    better=(("score_before", "up"), ("score", "up"), ("issues", "down"), ("defects", "down")),
 )

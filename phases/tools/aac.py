@@ -100,8 +100,8 @@ def decode(path: Path) -> Iterator[Block]:
             yield np.concatenate(blocks)
 
 
-def annotate(path: Path, notes: Mapping[str, float | int | None]) -> None:
-    """Write `notes` into the comment of an MP4 file."""
+def annotate(path: Path, notes: Mapping[str, Any]) -> None:
+    """Write `notes`, which JSON can hold, into the comment of an MP4 file."""
     file: Any = MP4(path)  # type: ignore[no-untyped-call]
     if file.tags is None:
         file.add_tags()

@@ -57,10 +57,14 @@ class Meter:
             found.append(np.einsum("ij,j->i", power, self._weights, dtype=np.float64))
         return found
 
+    def steps(self) -> NDArray[np.float64]:
+        """Mean squares of all 100 ms steps that were pushed; the last one is filled up with silence."""
+        rest = np.pad(self._rest, (0, -len(self._rest) % self.step))
+        return np.concatenate([np.zeros(0), *self._energies, *self._measured(rest)])
+
     def integrated(self) -> float:
         """LUFS of all that was pushed; :data:`SILENCE` where nothing is above -70 LUFS."""
-        rest = np.pad(self._rest, (0, -len(self._rest) % self.step))
-        energies = np.concatenate([np.zeros(0), *self._energies, *self._measured(rest)])
+        energies = self.steps()
         energies = np.pad(energies, (0, max(0, 4 - len(energies))))
         # Blocks of 400 ms with an overlap of 300 ms, and the two gates of BS.1770.
         blocks = sliding_window_view(energies, 4).mean(1)
@@ -68,7 +72,7 @@ class Meter:
         if not len(blocks):
             return SILENCE
         blocks = blocks[blocks > blocks.mean() / 10]
-        return float(-0.691 + 10 * np.log10(blocks.mean()))
+        return float(lufs(blocks.mean()))
 
 
 class RmsMeter:
@@ -105,8 +109,13 @@ class RmsMeter:
         return decibel(float(np.sqrt(quietest / self.step)))
 
 
-def _energy(lufs: float) -> float:
-    return float(10 ** ((lufs + 0.691) / 10))
+def lufs(energies: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:
+    """K-weighted mean squares in LUFS; what is next to nothing is -150."""
+    return np.asarray(-0.691 + 10 * np.log10(np.maximum(energies, 1e-15)))
+
+
+def _energy(loudness: float) -> float:
+    return float(10 ** ((loudness + 0.691) / 10))
 
 
 @lru_cache

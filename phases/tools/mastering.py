@@ -23,6 +23,7 @@ from phases.tools.loudness import (
     ratio,
     true_peaks,
 )
+from phases.tools.picture import Picture, Sketch
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class Measured(NamedTuple):
     noise_floor: float
     """dB RMS of the quietest half second."""
     seconds: float
+    picture: Picture
 
 
 def master(
@@ -107,25 +109,27 @@ def master(
         ceiling -= over + 0.1 if over > 0 else 0.0
         wanted += short
     else:
-        log.warning("%.1f dB and %.1f dBTP were not reached: %s", goal.level, goal.true_peak, measured)
+        log.warning("%.1f dB and %.1f dBTP were not reached: %s", goal.level, goal.true_peak, measured[:-1])
     return measured
 
 
 def measure(blocks: Iterable[Block], sample_rate: int, floor: float) -> Measured:
     """What a sound has; the true peak is exact where it is above `floor`."""
-    loudness, rms, peak, samples = Meter(sample_rate), RmsMeter(sample_rate), 0.0, 0
+    loudness, rms, sketch = Meter(sample_rate), RmsMeter(sample_rate), Sketch(sample_rate)
+    peak, samples = 0.0, 0
     before = end = np.zeros(2 * HOP, np.float32)
     for block in chain(blocks, [end]):
         loudness.push(block)
         if block is not end:
             rms.push(block)
+            sketch.push(block)
             samples += len(block)
         joined = np.concatenate([before, block])
         # A sound that is cut off has peaks that are not in it: the outer hops wait for their neighbours.
         peak = max(peak, float(true_peaks(joined, floor)[1:-1].max(initial=0)))
         before = joined[-2 * HOP :]
-    levels = rms.integrated(), rms.floor()
-    return Measured(loudness.integrated(), decibel(peak), *levels, samples / sample_rate)
+    levels = loudness.integrated(), decibel(peak), rms.integrated(), rms.floor()
+    return Measured(*levels, samples / sample_rate, sketch.picture(loudness.steps()))
 
 
 def _on_room_tone(blocks: Iterable[Block], level: float | None) -> Iterator[Block]:

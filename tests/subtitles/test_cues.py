@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phases.graph.errors import InputError
-from phases.subtitles import cues
+from phases.subtitles import cues, kept
 from phases.subtitles.cues import Cue, Defect, Edit, LanguageSettings, Removal, Track
 from phases.subtitles.defects import DOUBTFUL, KINDS, defect
 
@@ -31,7 +31,7 @@ def test_what_is_written_is_read(tmp_path_factory, found, defects, removed, edit
         assert cues.read_edits(path) == tuple(edits), process
         assert cues.read_review(path) == tuple(edits[:1]), process
         assert cues.read_all(path) == (track, tuple(edits), tuple(edits[:1])), process
-        cues._kept.clear()
+        kept.forget()
     cues.write(path, *cues.read_all(path))
     assert path.read_bytes() == first
 
@@ -51,12 +51,12 @@ def test_a_file_that_was_changed_is_read_again(tmp_path):
 
 def test_few_files_are_kept_in_memory_and_no_long_one(tmp_path):
     track = Track("srt", "utf-8", False, "\n", tuple(THREE))
-    for n in range(3 * cues.MOST_KEPT):
+    for n in range(3 * kept.MOST):
         cues.write(tmp_path / f"{n}.json", track)
-        assert len(cues._kept) <= cues.MOST_KEPT
-    cues._kept.clear()
-    cues.write(tmp_path / "long.json", track._replace(cues=tuple(THREE[:1] * (cues.MOST_CUES + 1))))
-    assert not cues._kept and len(cues.read(tmp_path / "long.json").cues) == cues.MOST_CUES + 1
+        assert len(kept._kept) <= kept.MOST
+    kept.forget()
+    cues.write(tmp_path / "long.json", track._replace(cues=tuple(THREE[:1] * (kept.MOST_CUES + 1))))
+    assert not kept._kept and len(cues.read(tmp_path / "long.json").cues) == kept.MOST_CUES + 1
 
 
 def test_reconcile():
