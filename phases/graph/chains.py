@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from phases.graph.jobs import Call, Jobs
 from phases.graph.phase_task import PhaseTask
 
-QUICK_S = 0.05
+QUICK_S = 0.2
 """Seconds in a worker below which a phase is quick."""
 
 

@@ -60,12 +60,10 @@ def _pieces(value: Any, depth: int, margin: str = "\n") -> Iterator[str]:
     if not depth or not value or not isinstance(value, dict | list):
         yield _LINE.encode(value)
         return
-    named = isinstance(value, dict)
-    before = "{" if named else "["
-    for one in value.items() if named else value:
-        yield f"{before}{margin} "
-        if named:
-            yield f"{_LINE.encode(one[0])}: "
-        yield from _pieces(one[1] if named else one, depth - 1, f"{margin} ")
+    pairs = value.items() if isinstance(value, dict) else ((None, one) for one in value)
+    before, after = "{}" if isinstance(value, dict) else "[]"
+    for name, one in pairs:
+        yield f"{before}{margin} " if name is None else f"{before}{margin} {_LINE.encode(name)}: "
+        yield from _pieces(one, depth - 1, f"{margin} ")
         before = ","
-    yield f"{margin}{'}' if named else ']'}"
+    yield f"{margin}{after}"

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from phases.graph.errors import ConfigError
@@ -45,6 +46,9 @@ class Log:
         except OSError as error:
             raise ConfigError(f"log_file: {self.file} cannot be written: {error.strerror}") from None
         handler.setFormatter(_Fields(self.run))
+        # Who called, in which thread: no line says it, and to find out takes a third of the time.
+        logging._srcfile = None
+        logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
         logging.basicConfig(level=self.level, handlers=[handler], force=True)
 
     def rotate(self, at: int = ROTATE_AT, keep: int = KEPT) -> None:
@@ -101,8 +105,7 @@ class _Fields(logging.Formatter):
         item, _, phase = (getattr(record, "task", "") or _Where.task or "-").rpartition(":")
         if not item:
             item, phase = phase, "-"
-        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
-        moment += f".{record.msecs:03.0f}"
+        moment = f"{_second(int(record.created))}.{min(record.msecs, 999):03.0f}"
         fields = f"{moment} {record.levelname} run={self._run} item={item} phase={phase}"
         text = record.getMessage()
         if record.exc_info:
@@ -110,6 +113,12 @@ class _Fields(logging.Formatter):
         first, *further = [_printable(line) for line in text.splitlines() if line.strip()] or [""]
         lines = [f"{fields} {record.name.rpartition('.')[2]}: {first}"]
         return "\n".join(lines + [f"{fields} {MARK} {line}" for line in further]) + "\n"
+
+
+@lru_cache(maxsize=1)
+def _second(seconds: int) -> str:
+    """The local time of the last event: many have the same."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(seconds))
 
 
 class _Appender(logging.Handler):

@@ -39,7 +39,6 @@ class Reporter(ConsoleReporter):
         self._quiet = options.get("verbosity") == 0
         self._verbose = options.get("verbosity") == 2
         self._logged: Iterator[list[str]] = iter(())
-        self._runner: Any = None
         self._rates: Rates | None = None
         self._display: Any = None
         self._started = time.monotonic()
@@ -102,7 +101,6 @@ class Reporter(ConsoleReporter):
 
     def start(self, runner: Any) -> None:
         """The run begins."""
-        self._runner = runner
         if self._verbose:
             self._logged = runner.log_to.follow()
         self._show_log()
@@ -226,7 +224,8 @@ class Reporter(ConsoleReporter):
 
     def _line(self, text: str) -> None:
         """One line, above the live display where there is one."""
-        text = "".join(letter if letter.isprintable() else "�" for letter in text)  # titles are hostile
+        if not text.isprintable():  # titles are hostile
+            text = "".join(letter if letter.isprintable() else "�" for letter in text)
         if self._display:
             self._display.line(text)
         else:

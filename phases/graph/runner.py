@@ -76,8 +76,6 @@ class PhaseRunner(ChoosingRunner):
         """doit's nodes of the running tasks."""
         self._why: dict[str, str] = {}
 
-    # the loop
-
     def run_tasks(self, dispatcher: TaskDispatcher) -> None:
         """Drive doit's dispatcher until all is done, or somebody stops it."""
         self.ready = Ready(dispatcher)
@@ -190,8 +188,6 @@ class PhaseRunner(ChoosingRunner):
         self.cache.open()
         self.history.start()
         return Pool(self.graph.config, self.workers, self.graph.preload, self.log_to)
-
-    # what came of a task
 
     def _finished(self, running: Running, result: Built | Failed | None) -> None:
         node = self._nodes.pop(running.name)

@@ -58,8 +58,6 @@ class Failed:
     """A call that failed: `message` is the one line for the user."""
 
     message: str
-    bug: bool = False
-    """Nothing that Bindery knows: the details hold a traceback."""
     retry_after: float | None = None
     """Seconds; set when another try may help."""
     held: bool = False

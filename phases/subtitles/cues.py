@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from phases.graph.errors import InputError
 from phases.graph.model import Metrics, PhaseSettings
+from phases.subtitles import kept
 from phases.tools import iso639
 
 SHOWN = 3
@@ -129,35 +130,41 @@ class Track(NamedTuple):
     """What bytes that are not `encoding` were read as."""
 
 
+Contents = tuple[Track, tuple[Edit, ...], tuple[Edit, ...]]
+"""What a file holds: a track, its edits, and those to look at."""
+
+
 def write(path: Path, track: Track, edits: Sequence[Edit] = (), review: Sequence[Edit] = ()) -> None:
     """Write `track`, the `edits` that made it what it is, and those that a person should look at."""
     text = json.dumps([track, edits, review], ensure_ascii=False, separators=(",", ":"))
     path.write_text(text, encoding="utf-8", newline="\n")
+    kept.keep(kept.identity(path), (track, tuple(edits), tuple(review)), len(track.cues))
 
 
 def read(path: Path) -> Track:
     """The track in the file at `path`, which :func:`write` wrote."""
-    return _track(_load(path)[0])
+    return read_all(path)[0]
 
 
 def read_edits(path: Path) -> tuple[Edit, ...]:
     """The edits in the file at `path`."""
-    return tuple(map(Edit._make, _load(path)[1]))
+    return read_all(path)[1]
 
 
 def read_review(path: Path) -> tuple[Edit, ...]:
     """The edits that were not made and that a person should look at."""
-    return tuple(map(Edit._make, _load(path)[2]))
+    return read_all(path)[2]
 
 
-def read_all(path: Path) -> tuple[Track, tuple[Edit, ...], tuple[Edit, ...]]:
+def read_all(path: Path) -> Contents:
     """The track, its edits and those to look at: all of the file at `path`."""
-    track, edits, review = _load(path)
-    return _track(track), tuple(map(Edit._make, edits)), tuple(map(Edit._make, review))
-
-
-def _load(path: Path) -> Any:
-    return json.loads(path.read_bytes())
+    identity = kept.identity(path)
+    contents: Contents | None = kept.found(identity)
+    if contents is None:
+        track, edits, review = json.loads(path.read_bytes())
+        contents = _track(track), tuple(map(Edit._make, edits)), tuple(map(Edit._make, review))
+        kept.keep(identity, contents, len(contents[0].cues))
+    return contents
 
 
 def _track(fields: list[Any]) -> Track:

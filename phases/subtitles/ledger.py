@@ -12,6 +12,9 @@ from phases.subtitles.cues import Edit, Track
 
 VERSION = 1
 
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
+"""`json.dumps` would make an encoder for each line."""
+
 
 class Settings(PhaseSettings):
     """Nothing to set."""
@@ -27,7 +30,7 @@ def run(corrected: Path, retimed: Path, target: Path, settings: Settings) -> Met
     track, timed, _ = cues.read_all(retimed)
     changes = [*_parsed(track), *_edited(track, (*cues.read_edits(corrected), *timed))]
     changes.sort(key=lambda change: change[0])
-    lines = [json.dumps(change, ensure_ascii=False) + "\n" for _, change in changes]
+    lines = [_JSON(change) + "\n" for _, change in changes]
     target.write_text("".join(lines), encoding="utf-8", newline="\n")
     return {"changes": len(lines)}
 

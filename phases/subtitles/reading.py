@@ -70,8 +70,8 @@ def seen(text: str) -> Seen:
     """The size of `text`, whose tags may stand in it; all zero where nothing is to be seen."""
     if "<" in text or "{" in text:
         text = TAG.sub("", text)
-    if "\t" in text:
-        text = text.replace("\t", " ")
+    if "\t" in text or "\u00a0" in text:
+        text = text.replace("\t", " ").replace("\u00a0", " ")
     if "\n" not in text:
         size = len(text) if text.isascii() else width(text)
         if not size or text.isspace():

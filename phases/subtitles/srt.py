@@ -83,23 +83,26 @@ def parse_odd(text: str, frame_rate: float = 23.976, most: int = 100_000) -> Par
 
 
 def plain(text: str) -> Parsed | None:
-    """What :func:`parse` gives for a `text` without any defect, in a fifth of its time; else None."""
+    """What :func:`parse` gives for a `text` with no defect but in the order of its cues, in a fifth of its
+    time; else None."""
     body = text.rstrip("\n")
     rows = _PLAIN.findall(body + "\n\n")
     cues: list[Cue] = []
-    line, length, before = 1, 0, 0
+    line, length, before, ordered = 1, 0, 0, True
     for place, (number, minute1, s1, ms1, minute2, s2, ms2, said) in enumerate(rows, 1):
         start, end = _MINUTES[minute1] + int(s1 + ms1), _MINUTES[minute2] + int(s2 + ms2)
-        if number != str(place) or not before <= start <= end or (":" in said and _LIKE_TIMES.search(said)):
+        if number != str(place) or start > end or (":" in said and _LIKE_TIMES.search(said)):
             return None
         cues.append(Cue(place, start, end, said, line))
         line += said.count("\n") + 4
         length += len(number) + len(said)
+        ordered &= before <= start
         before = start
     # What the pattern passed over is missing in the sum.
     if not rows or length + _FIXED * len(rows) != len(body) + 2 or _BLANKS.search(body):
         return None
-    return Parsed(tuple(cues), (), (), text[len(body) :])
+    defects = () if ordered else out_of_order(cues, [(cue.line + 1, None) for cue in cues])
+    return Parsed(tuple(cues), tuple(defects), (), text[len(body) :])
 
 
 def render(cues: Sequence[Cue], end: str = "\n") -> str:

@@ -49,8 +49,11 @@ def completed(
     return made, defects
 
 
-def out_of_order(cues: Sequence[Cue], lines: Sequence[tuple[int, Times]]) -> list[Defect]:
-    """A defect for each cue that ends before it starts, or starts before the one above it."""
+def out_of_order(cues: Sequence[Cue], lines: Sequence[tuple[int, object]]) -> list[Defect]:
+    """A defect for each cue that ends before it starts, or starts before the one above it.
+
+    `lines` begin with those of their times, from 1.
+    """
     found = [
         defect("backwards", line)
         for cue, (line, _) in zip(cues, lines, strict=True)

@@ -39,7 +39,7 @@ def texts(path: Path) -> tuple[str, list[str]]:
     if path.suffix != ".json":
         with tempfile.TemporaryDirectory() as folder:
             made, path_of_chunks = Path(folder, "book.json"), Path(folder, "chunks.json")
-            extract.run(path, target=made, settings=extract.Settings())
+            extract.run(path, None, target=made, settings=extract.Settings())
             chunk.run(made, target=path_of_chunks, settings=chunk.Settings())
             return texts(path_of_chunks)
     script = book.read_script(path)

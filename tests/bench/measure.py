@@ -104,7 +104,7 @@ def watched(folder: Path, *arguments: str, path: Path | None = None) -> tuple[fl
         seconds = time.perf_counter() - began
         if process.returncode:
             said.seek(0)
-            raise SystemExit(said.read())
+            raise SystemExit(said.read()[-4000:])
     return seconds, peak
 
 
