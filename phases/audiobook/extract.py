@@ -13,7 +13,7 @@ from phases.graph.model import Metrics, PhaseSettings
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 
 
 class Settings(PhaseSettings):
@@ -36,12 +36,14 @@ class Settings(PhaseSettings):
         return tuple(sorted(set(names)))
 
 
-def run(source: Path, target: Path, settings: Settings) -> Metrics:
-    """Write the text of `source` to `target` as a `book.Book`.
+def run(source: Path, scanned: Path | None, target: Path, settings: Settings) -> Metrics:
+    """Write the text of `source` to `target` as a `book.Book`; `scanned` is what *ocr* found.
 
     Raises InputError for what cannot be read, and when a word of the source would be lost.
     """
-    found = readers.reader(source).read(source, settings.skip, settings.notes)
+    reader = readers.reader(source)
+    more = reader.recognised(scanned) if scanned and hasattr(reader, "recognised") else ()
+    found = reader.read(source, settings.skip, settings.notes, *more)
     for warning in found.warnings:
         log.warning("%s: %s", source.name, warning)
     book.write(target, found)

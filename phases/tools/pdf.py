@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from phases.graph.errors import InputError
-from phases.tools.pdf_page import Frame, Page, clean, read_page
+from phases.tools.pdf_frame import Frame
+from phases.tools.pdf_lines import clean
+from phases.tools.pdf_page import Page, is_bare, read_page
 
 try:
     import resource
@@ -34,6 +37,8 @@ MAX_CHARS = 20_000_000
 MAX_ENTRIES = 10_000
 """Entries of an outline."""
 MAX_TITLE_CHARS = 1_000
+MAX_SIDE = 8_000
+"""Pixels of the longer side of a page."""
 MAX_GROWTH = 1 << 30
 """Bytes of address space that the process may gain while a file is open."""
 _TOP_IN_VIEW = {pdfium.PDFDEST_VIEW_XYZ: 1, pdfium.PDFDEST_VIEW_FITH: 0, pdfium.PDFDEST_VIEW_FITBH: 0}
@@ -144,6 +149,25 @@ class Document:
             if total > MAX_CHARS:
                 raise InputError(f"it has more than {MAX_CHARS:,} characters", "split it")
             yield read
+
+    def without_text(self) -> list[int]:
+        """The numbers of the pages on which something is drawn, but no letter or digit written."""
+        found = []
+        for index in range(len(self)):
+            try:
+                with closing(self._document[index]) as page:
+                    if is_bare(page):
+                        found.append(index + 1)
+            except pypdfium2.PdfiumError:
+                continue  # `pages` says so
+        return found
+
+    def pixels(self, number: int, dpi: int) -> Any:
+        """Page `number` (from 1) as rows x columns x BGR, at most `MAX_SIDE` pixels on a side."""
+        with closing(self._document[number - 1]) as page:
+            scale = min(dpi / 72, MAX_SIDE / max(1.0, *page.get_size()))
+            with closing(page.render(scale=scale)) as bitmap:
+                return bitmap.to_numpy()[:, :, :3].copy()
 
     def picture(self, number: int, longest: int) -> bytes:
         """Page `number` (from 1) as JPEG, its longest side `longest` pixels."""

@@ -70,7 +70,7 @@ BAD: dict[str, tuple[str, str]] = {
     "laughs": ("extract", "OEBPS/two.xhtml.*entit.*; "),
     "external": ("extract", "OEBPS/two.xhtml.*entit.*; "),
     "locked-pdf": ("validate", "it is encrypted with a password; remove it with: qpdf"),
-    "scan-pdf": ("validate", "it has no text layer: it is a scan; run OCR first"),
+    "scan-pdf": ("extract", "it has no text layer: it is a scan; pip install"),
     "empty": ("validate", "the file is empty; copy it again"),
     "empty-txt": ("validate", "the file is empty; copy it again"),
     "noise": ("validate", "the file is no EPUB inside; it is damaged"),

@@ -214,7 +214,7 @@ def test_the_voice_gets_the_sounds_and_words_of_the_lexicon(tmp_path: Path) -> N
     body = '<p>The W3C met Krishna. <i lang="fr">Bon.</i></p>'
     path = epub(tmp_path / "b.epub", {"a.x": page(body)}, manifest=ITEM, files={"OEBPS/words.pls": LEXICON})
     book, chunks, say = (tmp_path / name for name in ("book.json", "chunks.json", "say.json"))
-    extract.run(path, book, extract.Settings())
+    extract.run(path, None, book, extract.Settings())
     chunk.run(book, chunks, chunk.Settings())
     pronounce.run(chunks, say, pronounce.Settings())
     [[[first, second]]] = read_say(say).scenes

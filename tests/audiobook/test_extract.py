@@ -21,7 +21,7 @@ DOCUMENTS = {
 
 def test_target_and_metrics(tmp_path: Path) -> None:
     source = epub(tmp_path / "b.epub", DOCUMENTS, nav=nav(li("Dedication", "d.x") + li("One", "c.x")))
-    metrics = extract.run(source, tmp_path / "book.json", extract.Settings())
+    metrics = extract.run(source, None, tmp_path / "book.json", extract.Settings())
     found = book.read_book(tmp_path / "book.json")
     assert [chapter.title for chapter in found.chapters] == ["Dedication", "One"]
     assert metrics == {
@@ -33,7 +33,7 @@ def test_target_and_metrics(tmp_path: Path) -> None:
         "lost": 0,
     }
     first = (tmp_path / "book.json").read_bytes()
-    extract.run(source, tmp_path / "book.json", extract.Settings())
+    extract.run(source, None, tmp_path / "book.json", extract.Settings())
     assert (tmp_path / "book.json").read_bytes() == first
 
 
@@ -45,12 +45,12 @@ def test_the_first_warnings_are_shown(tmp_path: Path) -> None:
     ):
         lost = [f"OEBPS/{n}.x" for n in range(gone)]
         source = epub(tmp_path / "b.epub", documents, leave_out=lost)
-        assert extract.run(source, tmp_path / "book.json", extract.Settings())["warnings"] == said
+        assert extract.run(source, None, tmp_path / "book.json", extract.Settings())["warnings"] == said
 
 
 def test_rules_of_the_settings(tmp_path: Path) -> None:
     source = epub(tmp_path / "b.epub", DOCUMENTS)
-    metrics = extract.run(source, tmp_path / "book.json", extract.Settings(skip=("dedication",)))
+    metrics = extract.run(source, None, tmp_path / "book.json", extract.Settings(skip=("dedication",)))
     assert (metrics["spoken"], metrics["skipped"]) == (3, 2)
     assert book.read_book(tmp_path / "book.json").ledger.skipped == {"dedication": 2}
 
@@ -78,7 +78,7 @@ def test_errors_leave_no_target(tmp_path: Path) -> None:
     source = tmp_path / "b.txt"
     source.write_bytes(b"")
     with pytest.raises(InputError):
-        extract.run(source, tmp_path / "book.json", extract.Settings())
+        extract.run(source, None, tmp_path / "book.json", extract.Settings())
     assert not (tmp_path / "book.json").exists()
 
 
@@ -92,7 +92,7 @@ def frankenstein(tmp_path_factory: pytest.TempPathFactory) -> book.Book:
     if not source.exists():
         pytest.skip("the shared test books are not here")
     target = tmp_path_factory.mktemp("frankenstein") / "book.json"
-    extract.run(source, target, extract.Settings())
+    extract.run(source, None, target, extract.Settings())
     return book.read_book(target)
 
 

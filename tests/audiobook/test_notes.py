@@ -222,7 +222,7 @@ def test_an_unclosed_note_takes_nothing_with_it(tmp_path: Path) -> None:
 
 def test_the_setting(tmp_path: Path) -> None:
     source, target = epub(tmp_path / "b.epub", {"a.x": page(NOTED["type"])}), tmp_path / "book.json"
-    extract.run(source, target, extract.Settings(notes="reference"))
+    extract.run(source, None, target, extract.Settings(notes="reference"))
     assert heard(read_book(target)) == ["Text.", "*The note.", "More."]
     with pytest.raises(ValueError, match="chapter_end"):
         extract.Settings(notes="somewhere")  # type: ignore[arg-type]

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phases.audiobook.readers.furniture import HEAD, NUMBER, furniture, number_value
-from phases.tools.pdf_page import Line, Page
+from phases.tools.pdf_lines import Line
+from phases.tools.pdf_page import Page
 
 WORDS = ["light", "house", "keeper", "morning", "harbour", "window", "silver", "mountain", "letter"]
 Edge = list[tuple[float, float, str]]

@@ -11,10 +11,10 @@ from fpdf import FPDF
 from typesetter import Chapter, Style, story, typeset
 
 from phases.audiobook.book import Book, words
-from phases.audiobook.readers import ledger, pdf
+from phases.audiobook.readers import ledger, pdf, pdf_text
 from phases.audiobook.readers.pdf import inspect, read
 from phases.graph.errors import InputError
-from phases.tools.pdf_page import Line
+from phases.tools.pdf_lines import Line
 
 SKIP = ("running-head", "page-number")
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"
@@ -124,9 +124,9 @@ def test_a_scan_is_refused_with_what_to_do(tmp_path: Path) -> None:
         document.image(picture(), 0, 0, 400, 600)
 
     path = pages_of(tmp_path / "a.pdf", draw)
-    for call in (inspect, lambda source: read(source, SKIP)):
-        with pytest.raises(InputError, match="no text layer: it is a scan; run OCR first"):
-            call(path)
+    assert inspect(path).title == "a"
+    with pytest.raises(InputError, match=r"no text layer: it is a scan; pip install .*, or run OCR first"):
+        read(path, SKIP)
 
 
 def test_pages_without_text_are_named_and_blank_ones_are_not(tmp_path: Path) -> None:
@@ -139,7 +139,10 @@ def test_pages_without_text_are_named_and_blank_ones_are_not(tmp_path: Path) -> 
                 document.text(50, 80, "Some words of text.")
 
     book = read(pages_of(tmp_path / "a.pdf", draw), SKIP)
-    assert book.warnings[-1] == "pages 2-3, 6: no text layer, nothing is read there"
+    assert book.warnings[-1] == (
+        'pages 2-3, 6 are scans, nothing is read there: pip install "bindery[ocr]"'
+        " and set audiobook.ocr.enabled to true"
+    )
 
 
 def test_text_before_the_first_chapter_is_front_matter(tmp_path: Path) -> None:
@@ -273,7 +276,7 @@ def test_a_word_lost_or_doubled_fails_with_its_page(
 ) -> None:
     """The reader checks itself: whatever step loses a line, the item fails and says where."""
     typeset(story(1), BOOK_STYLE, tmp_path / "a.pdf")
-    real = pdf.columns
+    real = pdf_text.columns
 
     def columns(lines: list[Line], known: object) -> list[list[Line]]:
         result = real(lines, known)
@@ -281,7 +284,7 @@ def test_a_word_lost_or_doubled_fails_with_its_page(
             result[0][5:6] = [] if broken == "lost" else [result[0][5]] * 2
         return result
 
-    monkeypatch.setattr(pdf, "columns", columns)
+    monkeypatch.setattr(pdf_text, "columns", columns)
     with pytest.raises(InputError, match=f"page 3: {message} near"):
         read(tmp_path / "a.pdf", SKIP)
 

@@ -7,9 +7,10 @@ from fpdf import FPDF
 
 from phases.graph.errors import InputError
 from phases.tools import pdf as tool
-from phases.tools import pdf_page
+from phases.tools import pdf_frame, pdf_page
 from phases.tools.pdf import Entry, open_pdf
-from phases.tools.pdf_page import Page, clean
+from phases.tools.pdf_lines import clean
+from phases.tools.pdf_page import Page
 
 
 def raw_pdf(*objects: bytes) -> bytes:
@@ -242,3 +243,17 @@ def test_a_page_as_picture_is_a_jpeg_and_the_same_every_time(tmp_path: Path) -> 
     with open_pdf(written(tmp_path / "a.pdf", (50, 160, 60, "Cover"))) as document:
         first, again = document.picture(1, 300), document.picture(1, 300)
     assert first == again and first.startswith(b"\xff\xd8\xff") and first.endswith(b"\xff\xd9")
+
+
+def test_pictures_and_rules_have_places_and_a_limit(tmp_path: Path) -> None:
+    drawn = b"q 100 0 0 80 50 200 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q 50 100.0 60 0.5 re f "
+    path = tmp_path / "a.pdf"
+    path.write_bytes(one_page(drawn))
+    page = pages(path)[0]
+    assert [(box.x0, box.y0, box.x1, box.y1) for box in page.pictures] == [(50, 120, 150, 200)]
+    [rule] = page.rules
+    assert (rule.x0, rule.x1) == pytest.approx((50, 110), abs=1) and rule.y0 == pytest.approx(300, abs=1.5)
+    path.write_bytes(one_page(drawn * 2_000 + b"BT /F1 10 Tf 60 180 Td (some words) Tj ET"))
+    page = pages(path)[0]
+    assert len(page.pictures) == len(page.rules) == pdf_frame.MAX_SHAPES
+    assert [line.text for line in page.lines] == ["some words"]

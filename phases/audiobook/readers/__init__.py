@@ -48,6 +48,16 @@ class Facts:
     cover_name: str = ""
     """Name of the cover inside the source, or empty."""
     warnings: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    """Each by itself, where the source tells them apart."""
+    series: str = ""
+    series_part: str = ""
+    """Its number in the series: ``3``, ``2.5``."""
+    publisher: str = ""
+    isbn: str = ""
+    """10 or 13 digits with a right check digit."""
+    description: str = ""
+    """Plain text, a line for each paragraph."""
 
 
 def reader(source: Path) -> ModuleType:

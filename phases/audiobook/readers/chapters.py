@@ -7,7 +7,7 @@ text around the target; the target counts only where no heading is found.
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -48,15 +48,29 @@ def by_outline(
     chosen = [entry for entry in chapter_entries(entries) if letters(entry.title)]
     if _names_pages(chosen, pages):
         return [], []
-    marks: list[Mark] = []
-    warnings: list[str] = []
+    found: list[Mark | None] = []
     for entry in chosen:
-        mark = search.find(entry, marks[-1].end if marks else 0)
-        if mark is None:
-            warnings.append(f"the outline's entry “{entry.title}” leads nowhere")
-        else:
-            marks.append(mark)
-    return _in_order(marks), warnings
+        before = [mark.end for mark in found if mark]
+        found.append(search.heading(entry, before[-1] if before else 0))
+    missed = _missed(chosen, found, lines)
+    found = [mark or search.target(entry, missed) for entry, mark in zip(chosen, found, strict=True)]
+    warnings = [
+        f"the outline's entry “{entry.title}” leads nowhere"
+        for entry, mark in zip(chosen, found, strict=True)
+        if mark is None
+    ]
+    return _in_order([mark for mark in found if mark]), warnings
+
+
+def _missed(entries: Sequence[Entry], found: Sequence[Mark | None], lines: Sequence[Flow]) -> int:
+    """By how many pages most entries miss their headings; 0 where they do not agree."""
+    away = Counter(
+        lines[mark.start].line.page - entry.page
+        for entry, mark in zip(entries, found, strict=True)
+        if mark and entry.page
+    )
+    pages, count = away.most_common(1)[0] if away else (0, 0)
+    return pages if count >= 2 and 2 * count >= away.total() else 0
 
 
 def chapter_entries(entries: Sequence[Entry]) -> list[Entry]:
@@ -100,31 +114,39 @@ class _Search:
         for n, text in enumerate(self.folded):
             self.places[text].append(n)
 
-    def find(self, entry: Entry, after: int) -> Mark | None:
-        """Where the chapter of `entry` begins; `after` is where the one before has its text."""
+    def heading(self, entry: Entry, after: int) -> Mark | None:
+        """The heading of the chapter of `entry`; `after` is where the one before has its text."""
         wanted = _folded(entry.title)
         for page, exact in ((0, True), (-1, True), (1, True), (0, False)):
             if entry.page and (span := self._on_page(entry, entry.page + page, wanted, exact)):
-                return Mark(entry.title, self._above(span[0], after), span[1])
-        spans = [span for n in self._anywhere(wanted, after) if (span := self._at(n, wanted))]
-        if len(spans) == 1 and self._is_heading(spans[0][0]):
-            return Mark(entry.title, self._above(spans[0][0], after), spans[0][1])
-        return self._target(entry)
+                return self._from_above(entry, span, after)
+        spans = [span for n in self._anywhere(wanted) if (span := self._at(n, wanted))]
+        spans = [span for span in spans if self._is_heading(span[0])]
+        if len(spans) > 1:
+            spans = [span for span in spans if span[0] >= after]
+        return self._from_above(entry, spans[0], after) if len(spans) == 1 else None
 
-    def _anywhere(self, wanted: str, after: int) -> list[int]:
-        """The lines from `after` on that may begin the heading `wanted`."""
-        places = [self.places.get(wanted[:end], ()) for end in range(1, len(wanted) + 1)]
-        return [n for same in places if len(same) <= MAX_SAME for n in same if n >= after]
-
-    def _target(self, entry: Entry) -> Mark | None:
-        """The place that the entry itself names."""
-        if not entry.page:
+    def target(self, entry: Entry, missed: int) -> Mark | None:
+        """The place that the entry itself names, `missed` pages away."""
+        page = entry.page + missed
+        if not entry.page or page < 1:
             return None
-        start, end = self._page(entry.page)
+        if missed and (span := self._on_page(entry, page, _folded(entry.title), exact=False)):
+            return self._from_above(entry, span, 0)
+        start, end = self._page(page)
         if entry.y is not None:
             below = (n for n in range(start, end) if self.lines[n].line.y >= (entry.y or 0))
             start = next(below, end)
         return Mark(entry.title, start, start) if start < len(self.lines) else None
+
+    def _from_above(self, entry: Entry, span: tuple[int, int], after: int) -> Mark:
+        """The mark of the heading at `span`."""
+        return Mark(entry.title, self._above(span[0], min(after, span[0])), span[1])
+
+    def _anywhere(self, wanted: str) -> list[int]:
+        """The lines that may begin the heading `wanted`."""
+        places = [self.places.get(wanted[:end], ()) for end in range(1, len(wanted) + 1)]
+        return [n for same in places if len(same) <= MAX_SAME for n in same]
 
     def _page(self, page: int) -> tuple[int, int]:
         return bisect_left(self.pages, page), bisect_left(self.pages, page + 1)

@@ -12,7 +12,8 @@ from itertools import pairwise
 from math import ceil
 from statistics import median
 
-from phases.tools.pdf_page import Line
+from phases.audiobook.readers.marks import attached, shifted
+from phases.tools.pdf_lines import Line
 
 MIN_ROWS = 4
 """Lines on either side of a gutter, at least, where the file does not paint the sides one by one."""
@@ -25,6 +26,8 @@ DROP_CAP = 1.6
 MAX_SEGMENTS, MAX_CAPS = 2_000, 20
 """Segments of a page among which a gutter is looked for, and drop caps of a page; a page of a book has
 50 and one."""
+TALL = 1.12
+"""Times the usual size from which on a line above the columns is a heading of them all."""
 ONE_LETTER_WORD = 0.002
 """Share of the words of a book from which on a single letter is a word of its language (a, I)."""
 SAME_ROW_EM = 0.4
@@ -38,7 +41,7 @@ def columns(segments: Sequence[Line], known: Counter[str]) -> list[Column]:
 
     `known` counts the words of the book; it tells whether a drop cap is a word of its own.
     """
-    segments = _with_drop_caps(segments, known)
+    segments = _with_drop_caps(attached(segments), known)
     gutter = _gutter(segments)
     if gutter is None:
         return [_rows(segments)] if segments else []
@@ -99,13 +102,23 @@ def _goes_up(segments: Sequence[Line], x: float) -> bool:
 def _bands(segments: Sequence[Line], gutter: float) -> list[tuple[bool, list[Line]]]:
     """Runs of lines from top to bottom that cross the gutter (True) or do not."""
     bands: list[tuple[bool, list[Line]]] = []
-    for row in _grouped(segments):
+    rows = _grouped(segments)
+    size = median(line.size for line in segments)
+    for row, after in pairwise([*rows, []]):
         across = any(line.x0 < gutter < line.x1 for line in row)
+        if not bands or (len(bands) == 1 and bands[0][0]):
+            across = across or _stands_above(row, after, size)
         if bands and bands[-1][0] == across:
             bands[-1][1].extend(row)
         else:
             bands.append((across, list(row)))
     return bands
+
+
+def _stands_above(row: Sequence[Line], after: Sequence[Line], size: float) -> bool:
+    """Whether `row` is a heading above all columns: alone, larger than the usual `size`, well clear."""
+    large = len(row) == 1 and row[0].size >= TALL * size
+    return large and all(line.y - line.size > row[0].y + 0.2 * row[0].size for line in after)
 
 
 def _rows(segments: Sequence[Line]) -> Column:
@@ -126,8 +139,12 @@ def _grouped(segments: Sequence[Line]) -> list[list[Line]]:
 
 def _joined(row: Sequence[Line]) -> Line:
     widest = max(row, key=lambda line: line.x1 - line.x0)
-    text = " ".join(line.text for line in row)
-    return replace(widest, text=text, x0=row[0].x0, x1=max(line.x1 for line in row))
+    text = ""
+    raised: tuple[tuple[int, int], ...] = ()
+    for line in row:
+        raised += shifted(line.raised, len(text))
+        text += f"{line.text} "
+    return replace(widest, text=text[:-1], x0=row[0].x0, x1=max(line.x1 for line in row), raised=raised)
 
 
 def _with_drop_caps(segments: Sequence[Line], known: Counter[str]) -> list[Line]:
@@ -144,8 +161,13 @@ def _with_drop_caps(segments: Sequence[Line], known: Counter[str]) -> list[Line]
         if beside:
             line = min(beside, key=lambda line: line.y)
             result.remove(cap)
-            result[result.index(line)] = replace(line, text=_capped(cap.text, line.text, known))
+            result[result.index(line)] = _with_cap(line, cap, known)
     return result
+
+
+def _with_cap(line: Line, cap: Line, known: Counter[str]) -> Line:
+    text = _capped(cap.text, line.text, known)
+    return replace(line, text=text, raised=shifted(line.raised, len(text) - len(line.text)))
 
 
 def _caps(segments: Sequence[Line]) -> list[Line]:

@@ -44,6 +44,7 @@ def inspect(source: Path) -> Facts:
         cover=picture,
         cover_name=name,
         warnings=tuple(dict.fromkeys(filter(None, (*warnings, guessed)))),
+        **vars(package.publication),
     )
 
 
@@ -70,6 +71,17 @@ def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
     wishes = Wishes(frozenset(skip), policy)
     finish = partial(_pronounced, lexicons=lexicons, book=tongue) if lexicons else None
     return bind(said, blocks, starts, wishes, package.cover, package.warnings, finish)
+
+
+def blocks(archive: Archive, package: opf.Package) -> dict[str, list[Block]]:
+    """The blocks of each document by its name, whole: what no rule leaves out is all of it.
+
+    Their numbers are those of `Block.source`, which no rule changes.
+    """
+    entries = toc.read(archive, package)[0]
+    documents = _documents(archive, package)
+    pages = _cut(documents, entries, frozenset(), package.language, package.warnings)
+    return {document.path: page.blocks for document, page in zip(documents, pages, strict=True)}
 
 
 def _documents(archive: Archive, package: opf.Package) -> list[Document]:

@@ -13,6 +13,7 @@ from phases.audiobook.readers import Facts, ledger, notes, tagless
 from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
 from phases.audiobook.readers.dom import EPUB_TYPE, children, local, text_of
 from phases.audiobook.readers.language import language
+from phases.audiobook.readers.publication import of_fb2
 from phases.audiobook.readers.walk import About, cut
 from phases.graph.errors import InputError
 from phases.tools import image, markup
@@ -63,6 +64,7 @@ def inspect(source: Path) -> Facts:
         cover=picture,
         cover_name=_cover_name(root),
         warnings=tuple(filter(None, (*faults, guessed, fault))),
+        **vars(of_fb2(root, _authors(root))),
     )
 
 
@@ -158,22 +160,29 @@ def _said(root: etree._Element, text: str, source: Path) -> tuple[Said, str]:
     about = next(iter(children(root, "title-info")), root)
     publish = next(iter(children(root, "publish-info")), None)
 
-    def first(element: etree._Element | None, name: str) -> str:
-        found = children(element, name) if element is not None else []
-        return next((text for e in found if (text := ledger.line(text_of(e) or e.get("value") or ""))), "")
-
-    authors = []
-    for author in about if about is not root else ():
-        if local(author) == "author":
-            parts = [first(author, name) for name in ("first-name", "middle-name", "last-name")]
-            authors.append(" ".join(filter(None, parts)) or first(author, "nickname"))
-    dates = [first(publish, "year"), *(e.get("value") or text_of(e) for e in children(about, "date"))]
+    dates = [_first(publish, "year"), *(e.get("value") or text_of(e) for e in children(about, "date"))]
     year = next((match.group() for date in dates if (match := _YEAR.search(date))), "")
     sample = "\n".join(tagless.plain(match.group(2)) for match in _BODY.finditer(text))
-    code, warning = language(first(about, "lang") if about is not root else "", sample)
+    code, warning = language(_first(about, "lang") if about is not root else "", sample)
     stem = source.name.split(".fb2")[0].replace("_", " ")
-    title = first(about, "book-title") or stem
-    return Said(title, ", ".join(filter(None, authors)), code, year), warning
+    title = _first(about, "book-title") or stem
+    return Said(title, ", ".join(_authors(root)), code, year), warning
+
+
+def _authors(root: etree._Element) -> list[str]:
+    """The authors' names in the order in which they are spoken."""
+    found = []
+    for about in children(root, "title-info")[:1]:
+        for author in (e for e in about if local(e) == "author"):
+            parts = [_first(author, name) for name in ("first-name", "middle-name", "last-name")]
+            found.append(" ".join(filter(None, parts)) or _first(author, "nickname"))
+    return list(filter(None, found))
+
+
+def _first(element: etree._Element | None, name: str) -> str:
+    """The first text in the elements `name` inside `element`."""
+    found = children(element, name) if element is not None else []
+    return next((text for e in found if (text := ledger.line(text_of(e) or e.get("value") or ""))), "")
 
 
 def _cover_name(root: etree._Element) -> str:

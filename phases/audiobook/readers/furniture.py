@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from phases.tools.pdf_page import Line, Page
+from phases.tools.pdf_lines import Line
+from phases.tools.pdf_page import Page
 
 HEAD, NUMBER = "running-head", "page-number"
 """The rules: text that recurs (with the number beside it), and a number alone."""

@@ -4,8 +4,10 @@ import base64
 import binascii
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -14,6 +16,7 @@ from phases.audiobook.readers import Facts, contents, dom, ledger, notes, tagles
 from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
 from phases.audiobook.readers.dom import children, local, text_of
 from phases.audiobook.readers.language import language
+from phases.audiobook.readers.publication import of_pairs
 from phases.audiobook.readers.walk import About
 from phases.graph.errors import InputError
 from phases.tools import image, markup
@@ -41,6 +44,7 @@ def inspect(source: Path) -> Facts:
         cover=picture,
         cover_name="cover" if picture else "",
         warnings=tuple(filter(None, (warning, guessed, fault))),
+        **_published(root),
     )
 
 
@@ -83,10 +87,7 @@ def _is_xhtml(text: str) -> bool:
 
 def _said(root: etree._Element, text: str, stem: str) -> tuple[Said, str]:
     """(what the page says about itself, a warning of its language or nothing)"""
-    found: dict[str, list[str]] = {}
-    for meta in children(root, "meta"):
-        name = (meta.get("name") or meta.get("property") or "").lower()
-        found.setdefault(name, []).append(ledger.line(meta.get("content") or ""))
+    found = _metas(root)
 
     def values(names: Sequence[str]) -> list[str]:
         return next((some for name in names if (some := list(filter(None, found.get(name, ()))))), [])
@@ -99,6 +100,23 @@ def _said(root: etree._Element, text: str, stem: str) -> tuple[Said, str]:
     named = dom.language(root) or next(iter(values(("dc.language", "dcterms.language"))), "")
     code, warning = language(named, tagless.plain(text), usual=False)
     return Said(title, ", ".join(dict.fromkeys(values(AUTHORS))), code, year), warning
+
+
+def _metas(root: etree._Element) -> dict[str, list[str]]:
+    """What the ``meta`` elements say, by their names."""
+    found: dict[str, list[str]] = {}
+    for meta in children(root, "meta"):
+        name = (meta.get("name") or meta.get("property") or "").lower()
+        found.setdefault(name, []).append(ledger.line(meta.get("content") or ""))
+    return found
+
+
+def _published(root: etree._Element) -> dict[str, Any]:
+    """What the page says of its publication: the fields of `publication.Publication`."""
+    metas = _metas(root)
+    pairs = {name: next(filter(None, texts), "") for name, texts in metas.items()}
+    authors = next((some for name in AUTHORS if (some := metas.get(name))), ())
+    return vars(replace(of_pairs(pairs), authors=tuple(dict.fromkeys(filter(None, authors)))))
 
 
 def _cover(root: etree._Element) -> tuple[bytes, str]:

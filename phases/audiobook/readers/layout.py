@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from phases.audiobook.readers.hyphens import Hyphens
-from phases.tools.pdf_page import Line
+from phases.tools.pdf_lines import Line
 
 INDENT_EM = 0.6
 """Indentation of a first line, at least; less is a hanging quotation mark or a scan."""
@@ -35,7 +35,7 @@ class Flow:
 
     line: Line
     column: int
-    """Number of the column in the book."""
+    """Number of the column in the book, or of its piece above or below a picture."""
     left: float
     right: float
     """The edges of the text; the right one is that of the narrower block which the line is part of."""
@@ -78,18 +78,21 @@ def body_size(lines: Sequence[Line]) -> float:
     return max(letters, key=lambda size: (letters[size], size), default=0.0)
 
 
-def flow(columns: Sequence[Sequence[Line]]) -> list[Flow]:
-    """The lines of all columns one after the other, each with the measures of its column."""
+def flow(columns: Sequence[Sequence[Line]], cuts: Collection[int] = ()) -> list[Flow]:
+    """The lines of all columns one after the other, each with the measures of its column.
+
+    `cuts` are the lines with a picture or the like between them and the line before.
+    """
     width = _usual_width(columns)
     leading = _usual_leading(columns)
-    result = []
-    for number, column in enumerate(columns):
+    result: list[Flow] = []
+    number = -1
+    for column in columns:
         left, right = _edges(column, width)
         distance = _leading(column) or leading
-        result += [
-            Flow(line, number, left, _justified(column, n) or right, right, distance)
-            for n, line in enumerate(column)
-        ]
+        for n, line in enumerate(column):
+            number += not n or len(result) in cuts
+            result.append(Flow(line, number, left, _justified(column, n) or right, right, distance))
     return result
 
 
@@ -237,14 +240,11 @@ def _usual_width(columns: Sequence[Sequence[Line]]) -> float:
 
 def _leading(column: Sequence[Line]) -> float:
     """The usual distance of the baselines in a column, or 0 where it has too few lines."""
-    distances = [b.y - a.y for a, b in pairwise(column) if abs(a.size - b.size) < 0.5]
-    distances = [distance for distance in distances if distance > 0]
+    distances = [b.y - a.y for a, b in pairwise(column) if abs(a.size - b.size) < 0.5 and b.y > a.y]
     return sorted(distances)[len(distances) // 3] if len(distances) >= 3 else 0.0
 
 
 def _usual_leading(columns: Sequence[Sequence[Line]]) -> float:
     known = [distance for column in columns if (distance := _leading(column))]
-    if known:
-        return median(known)
     sizes = [line.size for column in columns for line in column]
-    return 1.3 * median(sizes) if sizes else 0.0
+    return median(known) if known else 1.3 * median(sizes) if sizes else 0.0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -13,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from phases.audiobook.readers import assembly, ledger, notes, voices, xhtml
 from phases.audiobook.readers.assembly import Said
 from phases.audiobook.readers.blocks import Block
+from phases.audiobook.readers.publication import Publication, of_pairs
 from phases.audiobook.readers.walk import About, cut
 from phases.graph.errors import InputError
 from phases.tools import markup
@@ -42,6 +44,14 @@ def said(text: str, stem: str) -> Said:
         str(matter.get("lang") or matter.get("language") or ""),
         year.group() if year else "",
     )
+
+
+def publication(text: str) -> Publication:
+    """What the front matter says of the publication, by the names that pandoc knows, and by ours."""
+    matter, _, _ = _front_matter(text)
+    authors = matter.get("author") or matter.get("authors") or ()
+    named = tuple(map(ledger.line, map(_name, authors))) if isinstance(authors, list) else ()
+    return replace(of_pairs(matter), authors=named)
 
 
 def blocks(text: str, skip: Set[str], name: str) -> tuple[list[Block], Mapping[int, str]]:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from phases.audiobook.readers.dom import children, local, text_of
 from phases.audiobook.readers.ledger import line
+from phases.audiobook.readers.publication import NOTHING_KNOWN, Publication, of_opf
 from phases.graph.errors import InputError
 from phases.tools import markup
 from phases.tools.archive import Archive, inside
@@ -66,6 +67,7 @@ class Package:
     """Name of the cover picture as the metadata say, or empty."""
     layout: str = ""
     """``pre-paginated`` where the whole book is said to be so."""
+    publication: Publication = NOTHING_KNOWN
     warnings: list[str] = field(default_factory=list)
 
 
@@ -184,7 +186,8 @@ def _metadata(package: Package, metadata: etree._Element) -> None:
     package.title = (main or [text for _, text in titles] or [""])[0]
     creators = values("creator")
     authors = [text for e, text in creators if about(e, "role") in ("aut", "")]
-    package.author = ", ".join(dict.fromkeys(authors or [text for _, text in creators]))
+    package.publication = of_opf(metadata, authors or [text for _, text in creators])
+    package.author = ", ".join(package.publication.authors)
     package.language = next((text for _, text in values("language")), "")
     dates = [(about(e, "event"), text) for e, text in values("date")]
     dates.sort(key=lambda date: ("publication" not in date[0], date[0] in ("modification", "creation")))

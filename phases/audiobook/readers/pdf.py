@@ -1,59 +1,57 @@
-"""Read a PDF with a text layer: what is printed on its pages becomes paragraphs and chapters."""
+"""Read a PDF: what is printed on its pages becomes paragraphs and chapters."""
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from phases.audiobook.book import Book, Chapter, Paragraph, words
 from phases.audiobook.readers import Facts, ledger
 from phases.audiobook.readers.chapters import Mark, by_outline
-from phases.audiobook.readers.columns import columns
-from phases.audiobook.readers.furniture import Place, furniture
 from phases.audiobook.readers.headings import by_headings
 from phases.audiobook.readers.hyphens import Hyphens
-from phases.audiobook.readers.layout import Block, blocks, body_size, flow
+from phases.audiobook.readers.layout import Block, blocks
 from phases.audiobook.readers.ledger import Run, letters
 from phases.audiobook.readers.pdf_facts import FIRST_PAGES, facts
+from phases.audiobook.readers.pdf_text import Beside, Text
+from phases.audiobook.readers.scans import Scans, load, with_scans
 from phases.graph.errors import InputError
+from phases.tools import ocr
 from phases.tools.pdf import Entry, open_pdf
-from phases.tools.pdf_page import Line, Page, clean
-
-HIDDEN = "hidden"
-"""The rule for what a reader does not see: text outside the page as shown."""
+from phases.tools.pdf_page import Page
 
 
 def inspect(source: Path) -> Facts:
-    """What the PDF says about itself; raises InputError where it cannot be read or has no text."""
+    """What the PDF says about itself; raises InputError where it cannot be read.
+
+    That it is a scan is for `read` to say, which knows whether somebody looks at the pages.
+    """
     with open_pdf(source) as document:
-        first: list[Page] = []
-        readable = False
-        for page in document.pages():
-            readable = readable or bool(letters(page.text))
-            if len(first) < FIRST_PAGES:
-                first.append(page)
-            elif readable:
-                break  # the rest is for `read`
-        if not readable:
-            raise _scan()
-        return facts(source, document, first)
+        return facts(source, document, list(islice(document.pages(), FIRST_PAGES)))
 
 
-def read(source: Path, skip: Collection[str], policy: str = "skip") -> Book:
-    """The text of the PDF as chapters; raises InputError as `inspect`, and where words would be lost."""
+def read(
+    source: Path, skip: Collection[str], policy: str = "skip", recognised: Scans | None = None
+) -> Book:
+    """The text of the PDF as chapters; raises InputError as `inspect`, for scans at which nobody has
+    looked, and where words would be lost.
+
+    `recognised` is what was found on the pages that are scans; None: nobody has looked.
+    """
     with open_pdf(source) as document:
-        pages = list(document.pages())
+        pages = with_scans(list(document.pages()), recognised or {})
+        pages = [page.mirrored() if page.from_right else page for page in pages]
         if not any(letters(page.text) for page in pages):
             raise _scan()
         entries = document.outline()
         about = facts(source, document, pages[:FIRST_PAGES], with_cover=False)
-    text = _Text(pages, skip)
+    text = Text(pages, skip, policy, entries)
     if not any(letters(one.line.text) for one in text.lines):
         raise InputError(
             "the PDF has no text to speak: only running heads, page numbers or text outside the pages",
             "run OCR where the pages are pictures, or see audiobook.extract.skip",
         )
-    chapters, warnings = _chapters(text, entries, len(pages), about.title)
+    chapters, warnings = _chapters(text, entries, len(pages), about.title, policy)
     _check(text, chapters)
     spoken = sum(len(words(paragraph.text)) for chapter in chapters for paragraph in chapter.paragraphs)
     return Book(
@@ -64,104 +62,97 @@ def read(source: Path, skip: Collection[str], policy: str = "skip") -> Book:
         about.cover_name,
         tuple(chapters),
         ledger.total([text.skipped], spoken),
-        (*_without_text(pages), *warnings),
+        (*_unread(pages, recognised), *warnings),
     )
 
 
-class _Text:
-    """The text of all pages in reading order, without what the rules skip."""
-
-    def __init__(self, pages: Sequence[Page], skip: Collection[str]) -> None:
-        shown = [line for page in pages for line in page.lines if line.shown]
-        self.body = body_size(shown)
-        self.skipped: list[Run] = []
-        rules = furniture(pages, self.body)
-        kept = [self._kept(index, page, rules, skip) for index, page in enumerate(pages)]
-        self.hyphens = Hyphens(line.text for lines in kept for line in lines)
-        ordered = [columns(lines, self.hyphens.known) for lines in kept]
-        for lines, arranged in zip(kept, ordered, strict=True):
-            _check_order(lines, [line for column in arranged for line in column])
-        self.lines = flow([column for arranged in ordered for column in arranged])
-
-    def _kept(
-        self, index: int, page: Page, rules: Mapping[Place, str], skip: Collection[str]
-    ) -> list[Line]:
-        """The lines of a page that are read; the others go to `skipped`, and none gets lost."""
-        runs, kept = [], []
-        for n, line in enumerate(page.lines):
-            rule = rules.get((index, n), "") if line.shown else HIDDEN
-            if rule == HIDDEN or rule in skip:
-                runs.append(Run(line.text, rule))
-            else:
-                runs.append(Run(line.text))
-                kept.append(line)
-        if loss := ledger.compare(clean(page.text), runs):
-            raise ledger.lost(f"page {page.number}", loss)
-        self.skipped += [run for run in runs if run.rule]
-        return kept
+def recognised(path: Path) -> tuple[Scans]:
+    """What `read` takes besides, from the ``scans.json`` at `path`."""
+    return (load(path),)
 
 
-def _check_order(lines: Sequence[Line], arranged: Sequence[Line]) -> None:
-    """Raise InputError where putting the lines of a page in order lost or doubled letters."""
-    want, got = (" ".join(line.text for line in side) for side in (lines, arranged))
-    if Counter(letters(want)) != Counter(letters(got)):
-        missing = Counter(words(want)) - Counter(words(got))
-        place = next(iter(missing or Counter(words(got)) - Counter(words(want))), "")
-        raise ledger.lost(f"page {lines[0].page}", ledger.Loss(missing.total(), place))
-
-
-def _check(text: _Text, chapters: Sequence[Chapter]) -> None:
-    """Raise InputError where the chapters are not the lines, letter for letter."""
+def _check(text: Text, chapters: Sequence[Chapter]) -> None:
+    """Raise InputError where the chapters are not the lines, letter for letter, and what is beside them."""
     spoken = [paragraph for chapter in chapters for paragraph in chapter.paragraphs]
+    running = [Run(one.text) for one in spoken if one.kind not in ("note", "caption")]
     want = "\n".join(one.line.text for one in text.lines)
-    if loss := ledger.compare(want, [Run(paragraph.text) for paragraph in spoken]):
+    loss = ledger.compare(want, running)
+    beside = sorted(letters("".join(line.text for line in one.lines)) for one in text.beside)
+    if not loss and beside != sorted(
+        letters(one.text) for one in spoken if one.kind in ("note", "caption")
+    ):
+        loss = ledger.Loss(0, "a note or caption")
+    if loss:
         raise ledger.lost("between two pages", loss)
 
 
 def _chapters(
-    text: _Text, entries: Sequence[Entry], pages: int, title: str
+    text: Text, entries: Sequence[Entry], pages: int, title: str, policy: str
 ) -> tuple[list[Chapter], list[str]]:
     """The chapters by the outline, else by headings, else one; and warnings."""
-    marks, warnings = by_outline(entries, text.lines, text.body, pages)
+    marks, warnings = by_outline(text.chapters_of(entries), text.lines, text.body, pages)
     if len(marks) < 2:
         by_look = by_headings(blocks(text.lines, text.body), text.body, text.hyphens)
         marks = max(marks, by_look, key=len)
     parts = blocks(
         text.lines, text.body, [(mark.start, mark.end) for mark in marks if mark.end > mark.start]
     )
-    return _cut(marks, parts, text.hyphens, title), warnings
+    return _cut(marks, parts, text, title, policy), warnings
 
 
-def _cut(marks: Sequence[Mark], parts: Sequence[Block], hyphens: Hyphens, title: str) -> list[Chapter]:
+def _cut(
+    marks: Sequence[Mark], parts: Sequence[Block], text: Text, title: str, policy: str
+) -> list[Chapter]:
     """The chapters with their paragraphs; what stands before the first is front matter."""
     starts = [part.start for part in parts]
     # A target in the middle of a paragraph begins with the next one: a sentence is never cut.
     places = [bisect_left(starts, mark.start) for mark in marks]
     ends = [*places[1:], len(parts)]
-    before = parts[: places[0]] if places else parts
-    first = _chapter(title, before, hyphens, "front" if places else "body")
-    chapters = [
-        _chapter(mark.title, parts[place:end], hyphens, "body")
-        for mark, place, end in zip(marks, places, ends, strict=False)
+    spans = [
+        ("", 0, places[0] if places else len(parts)),
+        *zip([mark.title for mark in marks], places, ends, strict=False),
     ]
-    return [chapter for chapter in (first, *chapters) if chapter.paragraphs]
+    found = []
+    for n, (name, begin, end) in enumerate(spans):
+        paragraphs = tuple(_paragraphs(parts[begin:end], text, policy))
+        matter = "front" if places and not n else "body"
+        found.append(Chapter(name if n else title, paragraphs, matter))
+    return [chapter for chapter in found if chapter.paragraphs]
 
 
-def _chapter(title: str, parts: Sequence[Block], hyphens: Hyphens, matter: str) -> Chapter:
-    paragraphs = (Paragraph(part.text(hyphens), f"page {part.lines[0].page}", part.kind) for part in parts)
-    return Chapter(title, tuple(paragraphs), matter)
+def _paragraphs(parts: Sequence[Block], text: Text, policy: str) -> Iterator[Paragraph]:
+    """The paragraphs of a chapter, captions and notes behind those that they interrupt or explain."""
+    late: list[Beside] = []
+    for part in parts:
+        yield Paragraph(part.text(text.hyphens), f"page {part.lines[0].page}", part.kind)
+        for one in text.placed(part.start, part.start + len(part.lines)):
+            if one.referred and policy == "chapter_end":
+                late.append(one)
+            else:
+                yield _beside(one, text.hyphens)
+    for one in late:
+        yield _beside(one, text.hyphens)
+
+
+def _beside(one: Beside, hyphens: Hyphens) -> Paragraph:
+    return Paragraph(hyphens.join([line.text for line in one.lines]), f"page {one.lines[0].page}", one.kind)
 
 
 def _scan() -> InputError:
     return InputError(
-        "it has no text layer: it is a scan", "run OCR first, for example ocrmypdf in.pdf out.pdf"
+        "it has no text layer: it is a scan",
+        f"{ocr.INSTALL} and set audiobook.ocr.enabled to true, or run OCR first: ocrmypdf in.pdf out.pdf",
     )
 
 
-def _without_text(pages: Sequence[Page]) -> list[str]:
-    """A warning that names the pages with pictures and no text."""
-    numbers = [page.number for page in pages if page.drawn and not letters(page.text)]
-    if not numbers:
+def _unread(pages: Sequence[Page], recognised: Scans | None) -> list[str]:
+    """A warning that names the pages with pictures and no text at which nobody has looked."""
+    numbers = [
+        page.number
+        for page in pages
+        if page.drawn and not letters(page.text) and page.number not in (recognised or {})
+    ]
+    if not numbers or (recognised is not None and numbers == [1]):  # the cover
         return []
     runs: list[list[int]] = []
     for number in numbers:
@@ -170,5 +161,5 @@ def _without_text(pages: Sequence[Page]) -> list[str]:
         else:
             runs.append([number])
     names = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
-    plural = "pages" if len(numbers) > 1 else "page"
-    return [f"{plural} {names}: no text layer, nothing is read there"]
+    what = f"pages {names} are scans" if len(numbers) > 1 else f"page {names} is a scan"
+    return [f"{what}, nothing is read there: {ocr.INSTALL} and set audiobook.ocr.enabled to true"]

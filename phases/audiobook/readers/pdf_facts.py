@@ -13,7 +13,8 @@ from pathlib import Path
 from phases.audiobook.readers import Facts
 from phases.audiobook.readers.language import language
 from phases.tools.pdf import Document
-from phases.tools.pdf_page import Line, Page
+from phases.tools.pdf_lines import Line
+from phases.tools.pdf_page import Page
 
 FIRST_PAGES = 8
 """Pages on which the title and the year of publication are looked for."""

@@ -61,7 +61,8 @@ def runs(text: str, index: int, notes: Notes, skip: Set[str], name: str) -> tupl
     at = label.end() if label and key == f"note-{index}" else 0
     found = [Run(text[:at], rule or hide, note=note, inside=hide)] if at else []
     for which, one in enumerate(_references(text)):
-        target = notes.references.get(index, ())[which]
+        targets = notes.references.get(index, ())  # none in the later paragraphs of a note
+        target = targets[which] if which < len(targets) else ""
         if target:
             found.append(Run(text[at : one.start()], rule, note=note))
             refers = f"{name}#{target}"

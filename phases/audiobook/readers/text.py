@@ -32,7 +32,8 @@ def inspect(source: Path) -> Facts:
     code, guessed = language(said.language, text, usual=False)
     kind = "Markdown" if _is_markdown(source) else "text"
     warnings = tuple(filter(None, (faults, guessed)))
-    return Facts(kind, said.title, said.author, code, said.year, warnings=warnings)
+    about = vars(markdown.publication(text)) if _is_markdown(source) else {}
+    return Facts(kind, said.title, said.author, code, said.year, warnings=warnings, **about)
 
 
 def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
