@@ -60,7 +60,7 @@ class Paragraph:
     """Where it stands: ``epub/text/letter-1.xhtml#12`` (nth block), ``page 12``, ``line 40``."""
     kind: str = "text"
     """``title`` (heading of the chapter), ``heading`` (inside the chapter), ``text``, ``verse``,
-    ``caption``, ``table``, ``list``, ``note`` or ``alt``."""
+    ``caption``, ``table``, ``list``, ``note`` or ``alt``; ``credits`` are no text of the book."""
     language: str = ""
     """BCP 47, where it is another than the book's."""
     speaker: str = ""
@@ -136,6 +136,9 @@ class Script:
     year: str
     scenes: tuple[Scene, ...]
     ledger: Ledger
+    """The book's."""
+    added: int = 0
+    """Words of the credits, which are none of the book's."""
 
 
 @dataclass(frozen=True)

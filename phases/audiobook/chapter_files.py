@@ -97,7 +97,10 @@ def fill(
         listed.append({"file": name, "title": piece.title, **measured})
     write_json(target / LIST, {"profile": settings.profile, "files": listed})
     seconds = sum(one["seconds"] for one in listed)
-    return {"audio_s": round(seconds, 3), "files": len(listed)} | sound.extremes(listed)
+    metrics: Metrics = {"audio_s": round(seconds, 3), "files": len(listed)}
+    if settings.numbers.credits and not book.added:
+        metrics["warnings"] = f"the profile {settings.profile} asks for credits; set it below audiobook"
+    return metrics | sound.extremes(listed)
 
 
 def _take_note(path: Path) -> dict[str, Any]:

@@ -18,9 +18,12 @@ from pathlib import Path
 
 from pydantic import Field
 
+from phases.audiobook import credits
 from phases.audiobook.book import Chapter, Chunk, Paragraph, Scene, Script, Span, read_book, words, write
+from phases.audiobook.metadata import Narrated
+from phases.audiobook.profiles import Profiled
 from phases.graph.errors import InputError
-from phases.graph.model import Metrics, PhaseSettings
+from phases.graph.model import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +38,11 @@ counts, and a word replaced by a longer one does not part its chunk in two: of 6
 """
 
 
-class Settings(PhaseSettings):
+class Settings(Profiled, Narrated):
     max_chars: int = Field(400, ge=40)
     """Characters that a chunk has at most."""
+    credits: bool | None = None
+    """Say title, author and narrator before and after the book; null: as the profile says."""
 
 
 def identity(settings: Settings) -> str:
@@ -48,8 +53,10 @@ def identity(settings: Settings) -> str:
 def run(book: Path, target: Path, settings: Settings) -> Metrics:
     """Read ``book.json``, write ``chunks.json``; `InputError` where not every word would be spoken."""
     source = read_book(book)
+    wanted = settings.numbers.credits if settings.credits is None else settings.credits
+    around = [one(source, settings.narrator) for one in (credits.opening, credits.closing) if wanted]
     scenes = []
-    for chapter in source.chapters:
+    for chapter in (*around[:1], *source.chapters, *around[1:]):
         chunks = tuple(
             chunk
             for paragraph in chapter.paragraphs
@@ -60,15 +67,21 @@ def run(book: Path, target: Path, settings: Settings) -> Metrics:
             scenes.append(Scene(chapter.title, chunks))
         else:
             log.info("chapter %r has nothing to speak and gets no mark", chapter.title)
-    if not scenes:
+    if not any(chunk.kind != credits.KIND for scene in scenes for chunk in scene.chunks):
         raise InputError("there is not one word to speak in it", "check that it holds text")
-    script = Script(source.title, source.author, source.language, source.year, tuple(scenes), source.ledger)
-    write(target, script)
-    return {
+    added = sum(len(words(p.text)) for chapter in around for p in chapter.paragraphs)
+    said = (source.title, source.author, source.language, source.year)
+    write(target, Script(*said, tuple(scenes), source.ledger, added))
+    metrics: Metrics = {
         "chunks": sum(len(scene.chunks) for scene in scenes),
         "words": sum(len(words(p.text)) for chapter in source.chapters for p in chapter.paragraphs),
         "characters": sum(len(_text(chunk)) for scene in scenes for chunk in scene.chunks),
     }
+    if around:
+        metrics["added"] = added
+        if not settings.narrator:
+            metrics["warnings"] = "the credits name no narrator; set audiobook.narrator"
+    return metrics
 
 
 def _chunks(paragraph: Paragraph, language: str, max_chars: int) -> list[Chunk]:

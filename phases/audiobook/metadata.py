@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Described(PhaseSettings):
-    """What the user adds to what the book says; set once for all: ``audiobook: {narrator: ...}``."""
+class Narrated(PhaseSettings):
+    """Who reads; set once for all: ``audiobook: {narrator: ...}``."""
+
+    narrator: str = ""
+    """Who reads; empty: no tag."""
+
+
+class Described(Narrated):
+    """What the user adds to what the book says; set once for all: ``audiobook: {genre: ...}``."""
 
     genre: str = "Audiobook"
     """Tag by which players sort; empty: none."""
-    narrator: str = ""
-    """Who reads; empty: no tag."""
 
 
 def tags(facts: Mapping[str, Any], book: Script, settings: Described) -> "Tags":
@@ -60,3 +65,8 @@ def cover(facts: Mapping[str, str]) -> bytes:
     except (binascii.Error, ValueError) as error:
         log.warning("the cover is left out: %s", error)
         return b""
+
+
+def cover_file(cover: bytes) -> str:
+    """The name under which players look for a cover that lies beside the book."""
+    return "cover.png" if cover.startswith(b"\x89PNG") else "cover.jpg"

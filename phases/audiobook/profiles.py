@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import Field, field_validator
 
 from phases.audiobook.timeline import Pauses
+from phases.graph.model import PhaseSettings
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Profile:
     """Seconds of a file; longer chapters are cut at the end of a paragraph."""
     sample_s: tuple[float, float] | None = None
     """Seconds of the retail sample."""
+    credits: bool = False
+    """Are title, author and narrator said before and after the book?"""
 
 
 PROFILES = {
@@ -45,6 +48,7 @@ PROFILES = {
         tail_s=(1.0, 5.0),
         longest_s=120 * 60.0,
         sample_s=(60.0, 5 * 60.0),
+        credits=True,
     ),
     # EBU R 128.
     "ebu": Profile(loudness=-23.0, true_peak=-1.0),
@@ -53,15 +57,11 @@ PROFILES = {
 }
 
 
-class Sound(Pauses):
-    """What every sound file shares; set once for all: ``audiobook: {profile: acx}``."""
+class Profiled(PhaseSettings):
+    """Who is to be content with the files; set once for all: ``audiobook: {profile: acx}``."""
 
     profile: str = "audiobook"
     """``audiobook`` (-19 LUFS, -3 dBTP), ``acx``, ``ebu`` (-23, -1) or ``podcast`` (-16, -1)."""
-    loudness: float | None = Field(None, ge=-40, le=-8)
-    """LUFS, integrated over each chapter; null: as the profile says."""
-    true_peak: float | None = Field(None, ge=-20, le=0)
-    """Highest true peak of the encoded sound in dBTP; null: as the profile says."""
 
     @field_validator("profile")
     @classmethod
@@ -73,3 +73,12 @@ class Sound(Pauses):
     @property
     def numbers(self) -> Profile:
         return PROFILES[self.profile]
+
+
+class Sound(Profiled, Pauses):
+    """What every sound file shares."""
+
+    loudness: float | None = Field(None, ge=-40, le=-8)
+    """LUFS, integrated over each chapter; null: as the profile says."""
+    true_peak: float | None = Field(None, ge=-20, le=0)
+    """Highest true peak of the encoded sound in dBTP; null: as the profile says."""

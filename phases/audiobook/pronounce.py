@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +12,7 @@ from pydantic import Field, field_validator
 
 from phases.audiobook.book import Chunk, Say, Scene, Span, Utterance, read_script, write
 from phases.audiobook.casting import speech, voice
+from phases.audiobook.credits import KIND as CREDITS
 from phases.graph.errors import InputError
 from phases.graph.model import Metrics, PhaseSettings
 
@@ -87,7 +89,10 @@ def run(script: Path, target: Path, settings: Settings, beside: Sequence[Path] =
     book = replace(book, language=settings.language or book.language)
     speaker = Speaker(beside, settings.dates, settings.off if settings.normalise else None)
     scenes = []
-    for number, scene in enumerate(book.scenes, 1):
+    chapters = count(1)
+    for scene in book.scenes:
+        # Credits are no chapter that the author counts.
+        number = 0 if scene.chunks[0].kind == CREDITS else next(chapters)
         voices = [voice(chunk, scene.title, number, settings.voices) for chunk in scene.chunks]
         said = zip(scene.chunks, voices, _quoted(scene, settings), strict=True)
         scenes.append(tuple(_utterances(book.language, *each, settings, speaker) for each in said))

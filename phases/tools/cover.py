@@ -4,20 +4,24 @@ import colorsys
 import hashlib
 import importlib.util
 import math
+from collections.abc import Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from phases.tools import image
 
-WIDTH, HEIGHT = 1200, 1600
-"""Pixels, in the proportions of a book; players show covers at 300 to 1,000."""
+SIDE = 1200
+"""Units of the drawing: a square, as players of audiobooks show their covers."""
+PIXELS = 1000
+"""Of a side of the picture; players show covers at 300 to 1,000."""
 MARGIN = 110
 FONT = "Source Serif Pro"
 """Of the package font-source-serif-pro: the drawing is the same on every machine."""
 SIZES = (150, 120, 96, 76, 60)
-"""Pixels of the title's letters: the largest that fits is taken."""
+"""Heights of the title's letters: the largest that fits is taken."""
 LETTER = 0.52
 """Width of a letter beside its size, on average."""
+WIDE = frozenset("mwMWЖЮШЩФжюшщф@%—…")
 MOST_LINES = 6
 LAYERS = 7
 SPOKEN_FOR = (0x0000, 0x0530), (0x1E00, 0x2000), (0x2010, 0x2070)
@@ -25,30 +29,32 @@ SPOKEN_FOR = (0x0000, 0x0530), (0x1E00, 0x2000), (0x2010, 0x2070)
 
 
 def draw(title: str, author: str) -> bytes:
-    """A JPEG of `WIDTH` x `HEIGHT`; what the font has no letters for is not written on it."""
+    """A PNG of `PIXELS` x `PIXELS`; what the font has no letters for is not written on it."""
     seed = hashlib.sha256(f"{title}\0{author}".encode()).digest()
     hue = seed[0] / 255
     paper, ink = _colour(hue, 0.93, 0.25), _colour(hue, 0.20, 0.45)
     words = "".join(_text(title, author, ink)) if _written(title + author) else ""
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{paper}"/>{_hills(seed, hue)}{words}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">'
+        f'<rect width="{SIDE}" height="{SIDE}" fill="{paper}"/>{_hills(seed, hue)}{words}</svg>'
     )
-    return image.drawn(svg, WIDTH, HEIGHT, [str(_font("Semibold")), str(_font("It"))])
+    return image.drawn(svg, PIXELS, [str(_font("Semibold")), str(_font("It"))])
 
 
 def _hills(seed: bytes, hue: float) -> str:
     """Waves one before the other in the lower half, the nearer the darker."""
     paths = []
     for layer in range(LAYERS):
-        base = HEIGHT * (0.56 + 0.065 * layer)
+        base = SIDE * (0.56 + 0.065 * layer)
         high, long, shift = (seed[1 + 3 * layer + n] / 255 for n in range(3))
         points = []
-        for x in range(0, WIDTH + 1, 40):
-            turn = 2 * math.pi * (x / WIDTH * (0.7 + long) + shift)
+        for x in range(0, SIDE + 1, 40):
+            turn = 2 * math.pi * (x / SIDE * (0.7 + long) + shift)
             points.append(f"{x},{base + (20 + 60 * high) * math.sin(turn):.1f}")
+        # What the next waves hide is not painted: painting takes the time.
+        low = min(SIDE, round(base + 0.065 * SIDE + 90)) if layer < LAYERS - 1 else SIDE
         colour = _colour(hue + 0.015 * layer, 0.84 - 0.085 * layer, 0.35)
-        paths.append(f'<path d="M0,{HEIGHT} L{" L".join(points)} L{WIDTH},{HEIGHT} Z" fill="{colour}"/>')
+        paths.append(f'<path d="M0,{low} L{" L".join(points)} L{SIDE},{low} Z" fill="{colour}"/>')
     return "".join(paths)
 
 
@@ -57,8 +63,8 @@ def _text(title: str, author: str, ink: str) -> list[str]:
     lines: list[str] = []
     size = SIZES[-1]
     for size in SIZES:
-        lines = _wrapped(title, int((WIDTH - 2 * MARGIN) / (LETTER * size)))
-        if len(lines) * size * 1.15 < HEIGHT * 0.40:
+        lines = _wrapped(title, int((SIDE - 2 * MARGIN) / (LETTER * size)))
+        if len(lines) * size * 1.15 < SIDE * 0.40:
             break
     lines = lines[:MOST_LINES]
     shown, y = [], MARGIN + size
@@ -79,15 +85,29 @@ def _line(text: str, y: int, size: int, weight: int, style: str, ink: str) -> st
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` letters; a longer word is cut."""
+    """`text` in lines of at most `width` letters of average width; a longer word is cut."""
     lines = [""]
     for word in text.split():
-        pieces = [word[at : at + width] for at in range(0, len(word), width)]
-        for piece in pieces:
-            if lines[-1] and len(lines[-1]) + 1 + len(piece) > width:
+        for piece in _pieces(word, width):
+            if lines[-1] and _width(f"{lines[-1]} {piece}") > width:
                 lines.append("")
             lines[-1] = f"{lines[-1]} {piece}".strip()
     return [line for line in lines if line]
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """`word` in pieces that fit on a line."""
+    start = 0
+    for end in range(1, len(word)):
+        if _width(word[start : end + 1]) > width:
+            yield word[start:end]
+            start = end
+    yield word[start:]
+
+
+def _width(text: str) -> float:
+    """How many letters of average width take as much room."""
+    return sum(1.9 if char in WIDE else 1.4 if char.isupper() else 1.0 for char in text)
 
 
 def _written(text: str) -> bool:

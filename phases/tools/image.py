@@ -30,9 +30,14 @@ MAX_SIDE = 1600
 """Pixels of the longer side of a converted picture."""
 MAX_KEPT = 3000
 """Pixels of the longer side of a JPEG or PNG that is kept as it is."""
+LEAST_SIDE = 50
+"""Pixels of a side below which a picture is no cover but a place holder."""
 
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 _OTHERS = (b"GIF8", b"RIFF", b"BM")
+_OF_JPEG = frozenset(("yuvj420p", "yuvj422p", "yuvj444p", "yuvj440p", "yuvj411p", "gray"))
+"""Pixels of a JPEG that every player knows; the others are CMYK, or an RGB that few read."""
+_WITH_ALPHA = frozenset(("rgba", "rgba64be", "ya8", "ya16be", "pal8", "bgra", "argb", "yuva420p"))
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _UNSEEN = ("title", "desc", "metadata", "style", "defs")
 _PLAIN = frozenset(("x", "y", "width", "height", "href", "type"))
@@ -46,24 +51,25 @@ _DATA_IMAGE = re.compile(r"data:image/(?:jpe?g|png|gif|webp);", re.I)
 
 
 def cover(data: bytes) -> bytes:
-    """`data` as JPEG or PNG. Raises InputError that says why it cannot be one."""
+    """`data` as JPEG or PNG that every player shows. Raises InputError that says why it cannot be one."""
     if len(data) > MAX_BYTES:
         raise InputError(f"the cover is larger than {MAX_BYTES >> 20} MB")
     if data.startswith((JPEG, PNG)):
-        return _jpeg(data) if _is_huge(data) else data
+        return _fitted(data)
     if data.startswith(_OTHERS):
-        return _jpeg(data)
+        return encode_jpeg(_on_white(_frame(data)))
     if b"<svg" in data[:65536] or b":svg" in data[:65536]:
         return encode_jpeg(_draw(data))
     raise InputError("the cover is neither JPEG, PNG, GIF, WebP nor SVG")
 
 
-def drawn(svg: str, width: int, height: int, fonts: Sequence[str]) -> bytes:
-    """A drawing of our own as JPEG, `width` x `height` pixels, with the letters of the files `fonts`."""
-    picture = resvg_py.svg_to_bytes(
-        svg_string=svg, width=width, height=height, skip_system_fonts=True, font_files=list(fonts)
+def drawn(svg: str, side: int, fonts: Sequence[str]) -> bytes:
+    """A drawing of our own as PNG, `side` pixels wide and high, with the letters of the files `fonts`."""
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg, width=side, height=side, skip_system_fonts=True, font_files=list(fonts)
+        )
     )
-    return encode_jpeg(_pixels(bytes(picture), "rgb24", width, height))
 
 
 def encode_jpeg(pixels: "np.ndarray[Any, np.dtype[np.uint8]]") -> bytes:
@@ -79,14 +85,29 @@ def encode_jpeg(pixels: "np.ndarray[Any, np.dtype[np.uint8]]") -> bytes:
     return b"".join(bytes(packet) for packet in packets)
 
 
-def _is_huge(data: bytes) -> bool:
-    """Is the picture larger than players show? One that cannot be read is not: others say so."""
-    try:
-        with av.open(io.BytesIO(data), "r") as container:
-            stream = container.streams.video[0]
-            return max(stream.width, stream.height) > MAX_KEPT
-    except (av.error.FFmpegError, IndexError, ValueError):
+def _fitted(data: bytes) -> bytes:
+    """A JPEG or PNG as it is, but those that players show in wrong colours, not at all, or slowly."""
+    frame = _frame(data)
+    four_inks = data.startswith(JPEG) and frame.format.name not in _OF_JPEG
+    if max(frame.width, frame.height) > MAX_KEPT or four_inks or _transparent(frame):
+        return encode_jpeg(_on_white(frame))
+    return data
+
+
+def _transparent(frame: "av.VideoFrame") -> bool:
+    """Does the picture leave to the player what stands behind it?"""
+    if frame.format.name not in _WITH_ALPHA:
         return False
+    return bool(frame.to_ndarray(format="rgba")[..., 3].min() < 255)
+
+
+def _on_white(frame: "av.VideoFrame") -> Pixels:
+    """The picture without transparency, at most `MAX_SIDE` pixels wide and high."""
+    if not _transparent(frame):
+        return _scaled(frame, "rgb24")
+    pixels = _scaled(frame, "rgba").astype(np.uint16)
+    alpha = pixels[..., 3:]
+    return ((pixels[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
 
 
 def _draw(data: bytes) -> Pixels:
@@ -175,22 +196,32 @@ def _size(root: etree._Element) -> tuple[float, float]:
     return (lengths[0], lengths[1]) if len(lengths) == 2 and min(lengths) > 0 else (2.0, 3.0)
 
 
-def _jpeg(data: bytes) -> bytes:
-    """The first picture in `data` as JPEG, at most `MAX_SIDE` pixels wide and high."""
-    return encode_jpeg(_pixels(data, "rgb24"))
+def _pixels(data: bytes, format: str, width: int, height: int) -> Pixels:
+    """The first picture in `data` in a pixel format and size."""
+    return _scaled(_frame(data), format, width, height)
 
 
-def _pixels(data: bytes, format: str, width: int = 0, height: int = 0) -> Pixels:
-    """The first picture in `data` in a pixel format and size, else at most `MAX_SIDE` wide and high."""
+def _scaled(frame: "av.VideoFrame", format: str, width: int = 0, height: int = 0) -> Pixels:
+    """The picture in a pixel format and size, else at most `MAX_SIDE` wide and high."""
+    scale = min(1.0, MAX_SIDE / max(frame.width, frame.height))
+    across, down = (max(2, round(side * scale)) for side in (frame.width, frame.height))
+    pixels = frame.to_ndarray(format=format, width=width or across, height=height or down)
+    return pixels.astype(np.uint8, copy=False)
+
+
+def _frame(data: bytes) -> "av.VideoFrame":
+    """The first picture in `data`, which must be whole."""
     try:
         with av.open(io.BytesIO(data), "r") as container:
             stream = container.streams.video[0]
-            if not 0 < stream.width * stream.height <= MAX_PIXELS:
-                raise InputError(f"the cover has {stream.width} x {stream.height} pixels")
-            frame = next(container.decode(stream))
-        scale = min(1.0, MAX_SIDE / max(frame.width, frame.height))
-        across, down = (max(2, round(side * scale)) for side in (frame.width, frame.height))
-        pixels = frame.to_ndarray(format=format, width=width or across, height=height or down)
-        return pixels.astype(np.uint8, copy=False)
+            size = f"{stream.width} x {stream.height} pixels"
+            if not stream.width * stream.height:
+                raise ValueError("its size is not known")
+            if stream.width * stream.height > MAX_PIXELS:
+                raise InputError(f"the cover has {size}")
+            if min(stream.width, stream.height) < LEAST_SIDE:
+                raise InputError(f"the cover has only {size}")
+            stream.codec_context.options = {"err_detect": "explode"}  # half a picture is none
+            return next(container.decode(stream))
     except (av.error.FFmpegError, StopIteration, IndexError, ValueError) as error:
         raise InputError(f"the cover cannot be decoded ({error})") from error

@@ -153,7 +153,8 @@ def _say_more(file: BinaryIO, tags: Tags) -> None:
         file.seek(0)
         said: Any = MP4(file)  # type: ignore[no-untyped-call]
         for name, text in more.items():
-            said[f"----:com.apple.iTunes:{name}"] = MP4FreeForm(text.encode("utf-8"))
+            freeform: Any = MP4FreeForm(text.encode("utf-8"))  # type: ignore[no-untyped-call]
+            said[f"----:com.apple.iTunes:{name}"] = freeform
         file.seek(0)
         said.save(file, padding=lambda _: 0)
 

@@ -14,7 +14,8 @@ from listening import ebur128
 from making import Studio, make_all, scene, script
 from test_package import JPEG
 
-from phases.audiobook import chapter_files, flac, mp3, opus, timeline
+from phases.audiobook import book, chapter_files, chunk, flac, mp3, opus, timeline
+from phases.audiobook.book import Paragraph
 from phases.graph.errors import InputError
 from phases.graph.files import read_json, write_json
 from phases.tools import recording
@@ -32,7 +33,7 @@ def made(studio: Studio, phase: ModuleType, **settings: Any) -> Path:
     inputs = (studio.validate, studio.chunks, studio.speech, None)
     parts = make_all(phase, phase.parts(*inputs, settings=given), given, studio.folder, files)
     target = Path(tempfile.mkdtemp(dir=studio.folder))
-    phase.join(*inputs, made=parts, target=target, settings=given)
+    studio.metrics["files"] = phase.join(*inputs, made=parts, target=target, settings=given)
     return target
 
 
@@ -93,6 +94,7 @@ def test_acx_passes_its_six_numbers_on_every_file(studio: Studio) -> None:
     folder = made(studio, mp3, profile="acx")
     listed = read_json(folder / chapter_files.LIST)["files"]
     assert [one["title"] for one in listed] == ["I: The/Start?", "..", "Retail sample"]
+    assert len(list(folder.iterdir())) == 4
     for one in listed:
         file: Any = mutagen.File(folder / one["file"])
         assert file.info.bitrate == 192_000 and file.info.sample_rate == 44_100 and file.info.channels == 1
@@ -107,6 +109,34 @@ def test_acx_passes_its_six_numbers_on_every_file(studio: Studio) -> None:
         head = np.flatnonzero(np.abs(sound) > 0.01)[0] / 44_100
         tail = (len(sound) - np.flatnonzero(np.abs(sound) > 0.01)[-1]) / 44_100
         assert 0.5 <= head <= 1.0 and 1.0 <= tail <= 5.0
+
+
+def test_acx_has_its_credits_as_the_first_and_the_last_file(tmp_path: Path) -> None:
+    text = tuple(Paragraph(line, f"a#{n}") for n, line in enumerate(TEXT))
+    ledger = book.Ledger(104, 104)
+    novel = book.Book("The Sea", "Ann Other", "en", "", "", (book.Chapter("One", text),), ledger)
+    book.write(tmp_path / "book.json", novel)
+    wanted = chunk.Settings(profile="acx", narrator="Bob")
+    chunk.run(tmp_path / "book.json", tmp_path / "script.json", wanted)
+    studio = Studio(tmp_path, engine="espeak")
+    studio.speak(book.read_script(tmp_path / "script.json"))
+    folder = made(studio, mp3, profile="acx", narrator="Bob")
+    listed = read_json(folder / chapter_files.LIST)["files"]
+    titles = [one["title"] for one in listed]
+    assert titles == ["Opening Credits", "One", "Closing Credits", "Retail sample"]
+    for one in listed:  # the short ones have all the numbers, too
+        assert -23 <= one["rms"] <= -18 and one["true_peak"] <= -3 and one["noise_floor"] <= -60
+    assert max(one["seconds"] for one in listed[::2]) < 15
+
+
+def test_acx_without_credits_is_a_warning(studio: Studio) -> None:
+    assert "warnings" not in made_metrics(studio, profile="podcast")
+    assert "asks for credits" in made_metrics(studio, profile="acx")["warnings"]
+
+
+def made_metrics(studio: Studio, **settings: Any) -> dict[str, Any]:
+    made(studio, mp3, **settings)
+    return studio.metrics["files"]
 
 
 def test_acx_fails_loudly_where_a_number_is_missed(studio: Studio, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pictures import PNG_BASE64 as PNG
 
 from phases.audiobook import readers
 from phases.audiobook.book import Book, words
@@ -12,7 +13,6 @@ from phases.audiobook.readers import fb2 as reader
 from phases.audiobook.readers.matter import DEFAULT
 from phases.graph.errors import InputError
 
-PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 INFO = """<title-info><genre>sf</genre>
 <author><first-name>Ann</first-name><middle-name>B.</middle-name><last-name>Other</last-name></author>
 <author><nickname>bob</nickname></author><book-title>The Sea</book-title>
@@ -68,6 +68,18 @@ def test_what_the_book_says_about_itself(tmp_path: Path) -> None:
         )
     assert (facts.format, facts.cover, facts.cover_name) == ("FB2", base64.b64decode(PNG), "c.png")
     assert book.cover == "c.png" and not facts.warnings
+
+
+def test_series_publisher_and_what_it_is_about(tmp_path: Path) -> None:
+    info = INFO.replace(
+        "<lang>",
+        '<annotation><p>A <b>wet</b></p><p>book.</p></annotation><sequence name="Waves" number="2"/><lang>',
+    )
+    info += "<publish-info><publisher>Sea</publisher><isbn>978-0-306-40615-7</isbn></publish-info>"
+    facts = reader.inspect(fb2(tmp_path / "b.fb2", info=info))
+    assert facts.authors == ("Ann B. Other", "bob")
+    assert (facts.series, facts.series_part, facts.publisher) == ("Waves", "2", "Sea")
+    assert (facts.isbn, facts.description) == ("9780306406157", "A wet\nbook.")
 
 
 def test_sections_are_chapters(tmp_path: Path) -> None:

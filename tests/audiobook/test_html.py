@@ -4,6 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from pictures import PNG_BASE64 as PNG
 
 from phases.audiobook import readers
 from phases.audiobook.book import Book, words
@@ -11,7 +12,6 @@ from phases.audiobook.readers import html as reader
 from phases.audiobook.readers.matter import DEFAULT
 from phases.graph.errors import InputError
 
-PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 HEAD = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>The Sea &amp; the Shore</title>
 <meta name="author" content="Ann Other"><meta name="DC.date" content="1850-05-01"></head><body>"""
 BOOK = f"""{HEAD}
@@ -129,6 +129,17 @@ def test_links_that_are_no_table_of_contents_are_spoken(tmp_path: Path) -> None:
 
 def test_a_title_of_contents_is_heard_where_it_is_asked_for(tmp_path: Path) -> None:
     assert "Contents" in spoken(read(page(tmp_path, BOOK), "skip", "toc"))
+
+
+def test_what_its_head_says_of_the_publication(tmp_path: Path) -> None:
+    metas = (
+        '<meta name="author" content="Bob"><meta name="description" content="A wet book.">'
+        '<meta name="DC.publisher" content="Sea"><meta property="book:isbn" content="978-0-306-40615-7">'
+        '<meta name="calibre:series" content="Waves"><meta name="calibre:series_index" content="2.0">'
+    )
+    facts = reader.inspect(page(tmp_path, HEAD.replace("</head>", f"{metas}</head>") + "<p>a</p>"))
+    assert facts.authors == ("Ann Other", "Bob") and (facts.series, facts.series_part) == ("Waves", "2")
+    assert (facts.publisher, facts.isbn, facts.description) == ("Sea", "9780306406157", "A wet book.")
 
 
 def test_the_cover_is_a_picture_inside_the_page(tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from epub_maker import METADATA, epub, page
 from listening import ebur128, heard
 from making import Studio, scene, script
 from mutagen.mp4 import MP4
 
-from phases.audiobook import enhance, package
+from phases.audiobook import enhance, package, validate
 from phases.audiobook.book import Chunk
 from phases.graph.errors import InputError, ToolError
 from phases.graph.files import read_json, write_json
@@ -231,6 +232,35 @@ def test_equal_chapters_are_one_file_and_two_marks(tmp_path: Path) -> None:
     assert keys == [audio["chapters"][0]["key"]] and len(studio.mastered) == 1
     assert len(heard(studio.m4b)[0]) == 2 * audio["chapters"][0]["samples"]
     assert [mark["metadata"]["title"] for mark in chapters(studio.m4b)] == ["I", "II"]
+
+
+def test_what_the_book_says_of_itself_is_read_by_players(tmp_path: Path) -> None:
+    """By the names of Audiobookshelf, from the book's own metadata to the tags."""
+    said = (
+        METADATA + "<dc:publisher>Sea &amp; Sons</dc:publisher><dc:identifier>urn:isbn:9780306406157"
+        "</dc:identifier><dc:description>&lt;p&gt;A wet&lt;br/&gt;book.&lt;/p&gt;</dc:description>"
+        '<meta property="belongs-to-collection" id="s">Waves</meta>'
+        '<meta refines="#s" property="group-position">2</meta>'
+    )
+    source = epub(tmp_path / "b.epub", {"a.x": page("<h2>One</h2><p>Words.</p>")}, metadata=said)
+    validate.run(source, tmp_path / "facts.json", validate.Settings())
+    studio = built(tmp_path, "I")
+    studio.pack(package.Settings(narrator="Cleo"), **read_json(tmp_path / "facts.json"))
+    tags = MP4(studio.m4b).tags
+    assert tags is not None
+    texts = {key: str(value[0]) for key, value in tags.items() if key.startswith("\xa9") or key == "desc"}
+    assert (texts["\xa9wrt"], texts["\xa9grp"], texts["desc"]) == ("Cleo", "Waves", "A wet book.")
+    freeform = {
+        key.rpartition(":")[2]: bytes(value[0]).decode() for key, value in tags.items() if "----" in key
+    }
+    assert freeform == {
+        "SERIES": "Waves",
+        "SERIES-PART": "2",
+        "PUBLISHER": "Sea & Sons",
+        "ISBN": "9780306406157",
+        "LANGUAGE": "eng",
+    }
+    assert bytes(tags["covr"][0]).startswith(b"\x89PNG"), "the cover that was drawn"
 
 
 def packets(path: Path) -> list[tuple[int, int, bytes]]:

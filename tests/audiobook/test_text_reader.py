@@ -337,6 +337,16 @@ def test_markdown(tmp_path: Path) -> None:
     assert book.ledger.skipped == {"alt": 2, "code": 2, "footnote": 2, "noteref": 1}
 
 
+def test_front_matter_of_the_publication(tmp_path: Path) -> None:
+    (tmp_path / "x.md").write_text(
+        "---\nauthor: [Ann, Bob]\npublisher: Sea\nisbn: 978-0-306-40615-7\nseries: Waves\nseries_part: 2\n"
+        "description: |\n  A wet\n  book.\n---\n\nText.\n"
+    )
+    facts = text.inspect(tmp_path / "x.md")
+    assert facts.authors == ("Ann", "Bob") and (facts.series, facts.series_part) == ("Waves", "2")
+    assert (facts.publisher, facts.isbn, facts.description) == ("Sea", "9780306406157", "A wet\nbook.")
+
+
 def test_markdown_without_front_matter(tmp_path: Path) -> None:
     book = read(tmp_path, "# My *Book*\n\nText.\n", "x.markdown")
     assert (book.title, titles(book)) == ("My Book", ["My Book"])

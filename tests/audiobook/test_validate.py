@@ -2,27 +2,30 @@
 
 import base64
 import hashlib
+import io
 import json
 import random
 from pathlib import Path
 
 import pytest
-from epub_maker import epub, page
+from epub_maker import METADATA, epub, page
+from hypothesis import given
+from hypothesis import strategies as st
+from pictures import PNG, png
+from PIL import Image
 
 from phases.audiobook import readers, validate
+from phases.audiobook.readers import publication
 from phases.graph.errors import InputError
 from phases.graph.model import Metrics
+from phases.tools import cover
 
 CHAPTER = {"a.x": page("<h2>One</h2><p>The words.</p>")}
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
-GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 30"><rect width="9" height="9"/></svg>'
 
 
-def check(source: Path, **settings: float) -> tuple[dict[str, object], Metrics]:
+def check(source: Path, **settings: float | bool) -> tuple[dict[str, object], Metrics]:
     target = source.with_suffix(".json")
     metrics = validate.run(source, target, validate.Settings(**settings))  # type: ignore[arg-type]
     return json.loads(target.read_text(encoding="utf-8")), metrics
@@ -45,6 +48,12 @@ def test_what_an_epub_says(tmp_path: Path) -> None:
         "year": "1999",
         "cover_name": "OEBPS/c.img",
         "warnings": [],
+        "authors": ["Ann Other"],
+        "series": "",
+        "series_part": "",
+        "publisher": "",
+        "isbn": "",
+        "description": "",
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "bytes": path.stat().st_size,
     }
@@ -59,10 +68,24 @@ def test_the_record_is_the_same_every_time(tmp_path: Path) -> None:
     assert path.with_suffix(".json").read_bytes() == first
 
 
-@pytest.mark.parametrize(("data", "kind"), [(GIF, "gif"), (SVG, "svg+xml")])
+def gif(width: int, height: int) -> bytes:
+    """A GIF of one colour, as written by Pillow."""
+    file = io.BytesIO()
+    Image.new("P", (width, height)).save(file, "GIF")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("data", "kind"), [(gif(60, 90), "gif"), (SVG, "svg+xml")])
 def test_other_covers_become_jpeg(tmp_path: Path, data: bytes, kind: str) -> None:
     record, _ = check(with_cover(tmp_path / "b.epub", data, kind))
     assert base64.b64decode(str(record["cover"])).startswith(b"\xff\xd8\xff") and record["warnings"] == []
+
+
+def test_where_there_is_no_cover_one_is_drawn(tmp_path: Path) -> None:
+    record, metrics = check(epub(tmp_path / "b.epub", CHAPTER))
+    assert base64.b64decode(str(record["cover"])) == cover.draw("A Test", "Ann Other")
+    assert (record["cover_name"], record["warnings"], metrics["cover"]) == ("", [], 0)
+    assert check(epub(tmp_path / "b.epub", CHAPTER), draw_cover=False)[0]["cover"] == ""
 
 
 @pytest.mark.parametrize(
@@ -75,13 +98,73 @@ def test_other_covers_become_jpeg(tmp_path: Path, data: bytes, kind: str) -> Non
         b"<svg",
         b"<svg viewBox='0 0 1 9999'/>",
         SVG[:90],
+        png(1, 1),
+        png(200, 300)[:-30],
     ],
 )
-def test_a_bad_cover_is_a_warning(tmp_path: Path, data: bytes) -> None:
+def test_a_bad_cover_is_a_warning_and_one_is_drawn(tmp_path: Path, data: bytes) -> None:
     record, metrics = check(with_cover(tmp_path / "b.epub", data, "png"))
     warnings = record["warnings"]
-    assert record["cover"] == "" and isinstance(warnings, list) and "cover" in warnings[0]
+    assert isinstance(warnings, list) and "cover" in warnings[0]
+    assert base64.b64decode(str(record["cover"])) == cover.draw("A Test", "Ann Other")
     assert metrics["warnings"] == warnings[0]
+
+
+PUBLISHED = (
+    METADATA
+    + "<dc:creator>Bob</dc:creator><dc:publisher>Sea &amp; Sons</dc:publisher>"
+    + "<dc:identifier>urn:uuid:1</dc:identifier><dc:identifier>urn:isbn:978-0-306-40615-7</dc:identifier>"
+    + "<dc:description>&lt;p&gt;A &lt;b&gt;wet&lt;/b&gt; book.&lt;/p&gt;&lt;p&gt;5 &amp;lt; 6.&lt;/p&gt;"
+    + "</dc:description>"
+)
+EPUB3 = (
+    '<meta property="belongs-to-collection" id="box">The Box</meta>'
+    '<meta refines="#box" property="collection-type">set</meta>'
+    '<meta property="belongs-to-collection" id="s">Waves</meta>'
+    '<meta refines="#s" property="collection-type">series</meta>'
+    '<meta refines="#s" property="group-position">2.0</meta>'
+)
+CALIBRE = '<meta name="calibre:series" content="Waves"/><meta name="calibre:series_index" content="2.0"/>'
+
+
+@pytest.mark.parametrize("series", [EPUB3, CALIBRE])
+def test_series_publisher_isbn_and_description(tmp_path: Path, series: str) -> None:
+    record, _ = check(epub(tmp_path / "b.epub", CHAPTER, metadata=PUBLISHED + series))
+    assert (record["author"], record["authors"]) == ("Ann Other, Bob", ["Ann Other", "Bob"])
+    assert (record["series"], record["series_part"]) == ("Waves", "2")
+    assert (record["publisher"], record["isbn"]) == ("Sea & Sons", "9780306406157")
+    assert record["description"] == "A wet book.\n5 < 6."
+
+
+def test_a_list_of_the_best_hundred_is_no_series(tmp_path: Path) -> None:
+    """As Standard Ebooks has them; the listener would find *Frankenstein* below a newspaper."""
+    best = EPUB3[: EPUB3.index('<meta property="belongs-to-collection" id="s"')]
+    record, _ = check(epub(tmp_path / "b.epub", CHAPTER, metadata=METADATA + best))
+    assert (record["series"], record["series_part"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme", "found"),
+    [
+        ("978-0-306-40615-7", "", "9780306406157"),
+        ("9780306406158", "ISBN", ""),  # a wrong check digit
+        ("0-306-40615-2", "ISBN", "0306406152"),
+        ("0-306-40615-2", "", ""),  # a number of anything
+        ("isbn:080442957X", "", "080442957X"),
+        ("ISBN-13: 978 0 306 40615 7", "", "9780306406157"),
+        ("urn:uuid:9780306406157", "", ""),
+        ("٩٧٨٠٣٠٦٤٠٦١٥٧", "", ""),
+    ],
+)
+def test_an_isbn_is_known_by_its_check_digit(text: str, scheme: str, found: str) -> None:
+    assert publication.isbn(text, scheme) == found
+
+
+@given(st.text(max_size=300))
+def test_any_description_becomes_plain_text(text: str) -> None:
+    made = publication.plain(text * 30)
+    assert len(made) <= publication.LONGEST_DESCRIPTION
+    assert all(line and line == " ".join(line.split()) for line in made.splitlines())
 
 
 def test_a_drawn_cover_loads_nothing_from_outside(tmp_path: Path) -> None:

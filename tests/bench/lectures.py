@@ -1,7 +1,7 @@
 """An archive of lectures as speech recognition leaves it: deterministic, and as full of defects.
 
 What a file is like follows real archives (150 recognised lectures, 120,088 cues): 11 % of the cues
-overlap the next one, a quarter stands longer than 7 s, 6 in 10 have a line of more than 42 characters,
+overlap the next one, a quarter stands longer than 7 s, 4 in 10 have a line of more than 42 characters,
 1 in 200 is out of order. In a third of the files the lines are broken already. One cue in eight has
 a name, most of them as the recogniser heard it; fillers, repeated words, spaces and small letters
 where there should be none are in one cue in twenty.

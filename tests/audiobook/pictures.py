@@ -1,0 +1,24 @@
+"""Small pictures that are large enough to be covers."""
+
+import base64
+import struct
+import zlib
+
+
+def png(width: int, height: int, colour: tuple[int, ...] = (120, 60, 30)) -> bytes:
+    """A PNG of one colour: grey, grey with alpha, RGB or RGBA, as `colour` has numbers."""
+    kind = {1: 0, 2: 4, 3: 2, 4: 6}[len(colour)]
+    rows = (b"\0" + bytes(colour) * width) * height
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
+
+
+PNG = png(60, 90)
+PNG_BASE64 = base64.b64encode(PNG).decode("ascii")
