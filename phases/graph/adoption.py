@@ -43,8 +43,8 @@ class Adoption:
 
 
 def target(item: Item, found: Path) -> Path:
-    """Where the copy of `found` stands: as the item's last target, with a suffix of its own."""
-    return Path(item.target(item.pipeline.phases[-1])).with_suffix(found.suffix.lower())
+    """Where the copy of `found` stands: as the item's finished file, with a suffix of its own."""
+    return Path(item.target(item.pipeline.finished)).with_suffix(found.suffix.lower())
 
 
 def enter(item: Item, adoption: Adoption, settings: Mapping[str, PhaseSettings], state: State) -> None:

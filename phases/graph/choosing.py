@@ -10,8 +10,10 @@ from phases.graph import twins, uptodate
 from phases.graph.checker import MD5Checker
 from phases.graph.collection import CollectionTask
 from phases.graph.jobs import Call, Job, Limits
+from phases.graph.model import Metrics
 from phases.graph.phase_task import Outcome, PhaseTask
 from phases.graph.ready import Ready
+from phases.graph.settled import Settled
 from phases.graph.state import State
 from phases.graph.tasks import Graph
 
@@ -38,15 +40,16 @@ class ChoosingRunner(Runner):
         self.state: State = dep_manager.backend
         self.checker = dep_manager.checker = MD5Checker()
         self.twins = twins.find(graph.items.values(), self.checker.found, self.state, graph.named)
+        self._settled = Settled(graph.tasks, self.state, self.twins)
         self._batch: set[str] = set()
         """Items that this run works on."""
 
     def needs_no_look(self, node: Any, task: PhaseTask) -> bool:
-        """Is there nothing to choose: a file of another program stands for the item, or nothing stands?"""
-        adopted = self.graph.adopted.get(task.item.id)
-        if adopted and not self.always_execute:
+        """Is there nothing to choose: is the whole item up to date, or adopted, or is there nothing yet?"""
+        metrics = None if self.always_execute else self._standing(node, task)
+        if metrics is not None:
             node.run_status = "up-to-date"
-            task.outcome = Outcome("up to date", metrics=adopted.metrics)
+            task.outcome = Outcome("up to date", metrics=metrics)
             self.reporter.skip_uptodate(task)
         elif isinstance(task, CollectionTask) and not task.gather():
             node.run_status = "ignore"  # there is nothing to collect yet
@@ -92,8 +95,11 @@ class ChoosingRunner(Runner):
 
     def due(self, task: PhaseTask) -> str:
         """Why a later phase of an item is sure to be made, whatever its inputs will be; or nothing."""
-        alone = not self.twins.unknown(task.item) and not self.twins.original(task.item)
-        if not alone or not self.ready.expects(task.name) or self.dep_manager.status_is_ignore(task):
+        if (
+            not self.twins.alone(task.item)
+            or not self.ready.expects(task.name)
+            or self.dep_manager.status_is_ignore(task)
+        ):
             return ""
         [(check, _, _)] = task.uptodate
         reason: str = check.why_not(self.dep_manager.get_values(task.name))
@@ -104,6 +110,16 @@ class ChoosingRunner(Runner):
         method = getattr(self.reporter, event, None)
         if method:
             method(*arguments)
+
+    def _standing(self, node: Any, task: PhaseTask) -> Metrics | None:
+        """The metrics of `task`, where its item is up to date or a file from elsewhere stands for it."""
+        adopted = self.graph.adopted.get(task.item.id)
+        if adopted:
+            return adopted.metrics
+        if node.bad_deps or node.ignored_deps:
+            return None
+        values = self._settled.values(task)
+        return values and values["metrics"]
 
     def _remember_times(self, task: PhaseTask) -> None:
         """Spare the next run the comparison of inputs that are the same at another time."""

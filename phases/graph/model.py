@@ -237,6 +237,11 @@ class Pipeline:
         )
 
     @cached_property
+    def finished(self) -> Phase:
+        """The phase that leaves the finished file."""
+        return self.by_name.get(self.counted[-1], self.phases[-1])
+
+    @cached_property
     def whole(self) -> "Pipeline":
         """The collection as a pipeline of its own, whose one item stands for all."""
         return replace(self, phases=self.collection, collection=())

@@ -43,7 +43,7 @@ class Graph:
     """The items that stand for all of their pipeline, by its name."""
     tasks: dict[str, PhaseTask] = field(default_factory=dict)
     preload: tuple[str, ...] = ()
-    """Modules that the workers import once, before they are started."""
+    """Modules that the workers import once, before they are started: of pipelines that have items."""
     adopted: dict[str, Adoption] = field(default_factory=dict)
     """By item: files of another program that stand for it, so that nothing is made."""
     settings: Settings | None = None
@@ -76,10 +76,10 @@ def load() -> Iterator[Task] | None:
     except ConfigError as error:
         raise InvalidDodoFile(str(error)) from None
     GRAPH = Graph(settings.config, {item.id: item for item in items})
-    GRAPH.preload = tuple(module for pipeline in settings.pipelines for module in pipeline.preload)
     GRAPH.settings = settings
     for pipeline in settings.pipelines:
         of_pipeline = [item for item in items if item.pipeline is pipeline]
+        GRAPH.preload += pipeline.preload if of_pipeline else ()
         if pipeline.collection and of_pipeline:
             whole = collection.whole(pipeline, of_pipeline, settings.config.input_dir)
             GRAPH.collections[pipeline.name] = whole

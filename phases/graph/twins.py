@@ -54,6 +54,10 @@ class Twins:
             if not item.pipeline.mirrors:
                 self._same_size[_size(item)].append(item)
 
+    def alone(self, item: Item) -> bool:
+        """Is it known that no item with the same content comes before `item`?"""
+        return not self.unknown(item) and not self.original(item)
+
     def unknown(self, item: Item) -> list[str]:
         """The sources whose digests are needed before `original` can answer."""
         size = _size(item)

@@ -133,7 +133,7 @@ With --json: books (book, item, old, status, why) and config (key, value, now)."
 
     def _take(self, item: Item, book: OldBook, file: Path, pool: Any) -> str:
         """Take over the first file of `book` that is whole; else why there is none."""
-        last = item.pipeline.phases[-1]
+        last = item.pipeline.finished
         if item.id in self.graph.adopted:
             return ""
         if self.state.in_(f"{item.id}:{last.name}") and Path(item.target(last)).exists():
@@ -162,7 +162,7 @@ With --json: books (book, item, old, status, why) and config (key, value, now)."
         target = adoption.target(item, found)
         if target.exists() and not filecmp.cmp(target, found, shallow=False):
             return f"cannot be copied: {target} is there already"
-        module = item.pipeline.phases[-1].module.__name__
+        module = item.pipeline.finished.module.__name__
         pool.submit(item.id, LIMITS, "adopt", module, str(found), str(target))
         [(_, result)] = pool.ended(LIMITS.timeout_s + 60)
         if isinstance(result, Failed):
@@ -223,5 +223,5 @@ With --json: books (book, item, old, status, why) and config (key, value, now)."
 
 def _suffixes(item: Item) -> tuple[str, ...]:
     """Suffixes of finished files that the item's pipeline can check."""
-    module = item.pipeline.phases[-1].module
+    module = item.pipeline.finished.module
     return tuple(getattr(module, "ADOPTS", ()))
