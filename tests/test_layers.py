@@ -71,7 +71,7 @@ def test_phases_do_not_import_each_other():
         phases = {
             phase.stem
             for phase in (PHASES / pipeline).glob("*.py")
-            if "\ndef run(" in phase.read_text() or "\ndef parts(" in phase.read_text()
+            if "\ndef run(" in phase.read_text() or "\ndef make(" in phase.read_text()
         }
         imported = {name.split(".")[2] for name in imports(file) if name.startswith(f"phases.{pipeline}.")}
         assert not imported & phases - {file.stem}, f"{file} imports a phase"

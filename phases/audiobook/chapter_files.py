@@ -1,4 +1,7 @@
-"""One file for each chapter in a folder: what MP3, Opus and FLAC have in common."""
+"""One file for each chapter in a folder: what MP3, Opus and FLAC have in common.
+
+`file_parts` and `fill` are the ``parts`` and ``join`` of the three phases; each has a codec of its own.
+"""
 
 import json
 import shutil
@@ -40,6 +43,8 @@ class Piece(NamedTuple):
     title: str
     content: str
     """Its plan, as `timeline.plan` gives it."""
+    least_s: float | None = None
+    """Seconds that it has at least, where the profile says so."""
 
 
 def pieces(script: Path, speech: Path, settings: Sound) -> list[Piece]:
@@ -60,14 +65,16 @@ def pieces(script: Path, speech: Path, settings: Sound) -> list[Piece]:
         # The longest chapter is body text: no credits, no dedication.
         longest = max((json.loads(one.content) for one in found), key=timeline.samples)
         sample = timeline.excerpt(longest, int(longest["sample_rate"] * profile.sample_s[1]))
-        found.append(Piece(RETAIL_SAMPLE, json.dumps(sample)))
+        found.append(Piece(RETAIL_SAMPLE, json.dumps(sample), profile.sample_s[0]))
     return found
 
 
-def file_parts(script: Path, speech: Path, settings: Sound) -> list[Part]:
+def file_parts(
+    validate: Path, script: Path, speech: Path, check: Path | None, settings: Sound
+) -> list[Part]:
     """One part for each different piece."""
     made: dict[str, Part] = {}
-    for one in pieces(script, speech, settings):
+    for one in pieces(script, check or speech, settings):
         plan = json.loads(one.content)
         keys = tuple(dict.fromkeys(chunk["key"] for chunk in plan["chunks"]))
         seconds = timeline.samples(plan) / plan["sample_rate"]
@@ -76,7 +83,13 @@ def file_parts(script: Path, speech: Path, settings: Sound) -> list[Part]:
 
 
 def fill(
-    validate: Path, script: Path, speech: Path, made: Sequence[Made], target: Path, settings: FileSettings
+    validate: Path,
+    script: Path,
+    speech: Path,
+    check: Path | None,
+    made: Sequence[Made],
+    target: Path,
+    settings: FileSettings,
 ) -> Metrics:
     """Fill the folder `target` with tagged copies of the files of the parts."""
     from phases.tools import tagging
@@ -84,7 +97,7 @@ def fill(
     facts, book = read_json(validate), read_script(script)
     tags, cover = metadata.tags(facts, book, settings), metadata.cover(facts)
     by_content = {one.part.content: one for one in made}
-    all_of_it = pieces(script, speech, settings)
+    all_of_it = pieces(script, check or speech, settings)
     digits = max(2, len(str(len(all_of_it))))
     listed: list[dict[str, Any]] = []
     for number, piece in enumerate(all_of_it, 1):
@@ -92,12 +105,12 @@ def fill(
         name = f"{number:0{digits}} {file_name(piece.title)}{path.suffix}"
         shutil.copyfile(path, target / name)
         measured = _take_note(target / name)
-        requirements.check(name, measured, json.loads(piece.content), settings)
+        requirements.check(name, measured, json.loads(piece.content), settings, piece.least_s)
         tagging.write(target / name, metadata.track(tags, piece.title, number, len(all_of_it)), cover)
         listed.append({"file": name, "title": piece.title, **measured})
     write_json(target / LIST, {"profile": settings.profile, "files": listed})
     seconds = sum(one["seconds"] for one in listed)
-    metrics: Metrics = {"audio_s": round(seconds, 3), "files": len(listed)}
+    metrics: Metrics = {"length_s": round(seconds, 3), "files": len(listed)}
     if settings.numbers.credits and not book.added:
         metrics["warnings"] = f"the profile {settings.profile} asks for credits; set it below audiobook"
     return metrics | sound.extremes(listed)

@@ -1,6 +1,5 @@
 """Write an Opus file for each chapter."""
 
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,13 +8,15 @@ from pydantic import Field
 
 from phases.audiobook import chapter_files
 from phases.audiobook.chapter_files import FileSettings
-from phases.graph.model import Made, Metrics, Needed, Part
+from phases.graph.model import Needed, Part
 
 if TYPE_CHECKING:
     from phases.tools.mastering import Codec
 
 VERSION = 1
 PART_SUFFIX = ".opus"
+
+parts, join = chapter_files.file_parts, chapter_files.fill
 
 
 class Settings(FileSettings):
@@ -37,25 +38,8 @@ def identity(settings: Settings) -> str:
     return f"av {version('av')}"
 
 
-def parts(validate: Path, script: Path, speech: Path, check: Path | None, settings: Settings) -> list[Part]:
-    """One part for each chapter."""
-    return chapter_files.file_parts(script, check or speech, settings)
-
-
 def make(part: Part, target: Path, settings: Settings, needed: Needed) -> None:
     chapter_files.encode(part, target, settings, needed, _codec(settings))
-
-
-def join(
-    validate: Path,
-    script: Path,
-    speech: Path,
-    check: Path | None,
-    made: Sequence[Made],
-    target: Path,
-    settings: Settings,
-) -> Metrics:
-    return chapter_files.fill(validate, script, check or speech, made, target, settings)
 
 
 def _codec(settings: Settings) -> "Codec":

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from phases.audiobook import page_parts
-from phases.audiobook.book import Scene, read_script
+from phases.audiobook.book import Scene, Script, read_script
 from phases.graph.files import read_json
 from phases.graph.model import Metrics, PhaseSettings
 from phases.tools.html_page import allowed, data, text
@@ -65,13 +65,18 @@ def run(
     )
     with target.open("w", encoding="utf-8", newline="\n") as page:
         page.write(head)
-        times = list(_times(chapters, rate))
-        page.write(f'<script type="application/json" id="times">{data(times)}</script>\n')
-        for scene, chapter in zip(book.scenes, chapters, strict=True):
-            block = data(_chapter(scene, chapter, rate))
-            page.write(f'<script type="application/json" class="chapter">{block}</script>\n')
+        page.writelines(_blocks(book, chapters, rate))
         page.write(f"<script>{code}</script>\n</body>\n</html>\n")
     return {"page_bytes": target.stat().st_size}
+
+
+def _blocks(book: Script, chapters: list[dict[str, Any]], rate: int) -> Iterator[str]:
+    """The times of all chapters, and the text of each."""
+    times = list(_times(chapters, rate))
+    yield f'<script type="application/json" id="times">{data(times)}</script>\n'
+    for scene, chapter in zip(book.scenes, chapters, strict=True):
+        block = data(_chapter(scene, chapter, rate))
+        yield f'<script type="application/json" class="chapter">{block}</script>\n'
 
 
 def _times(chapters: list[dict[str, Any]], rate: int) -> Iterator[tuple[float, float]]:

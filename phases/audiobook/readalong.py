@@ -17,7 +17,7 @@ from phases.graph.model import Metrics, Needed
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 
 
 class Settings(Narrated):
@@ -118,7 +118,7 @@ def _write(
     metrics: Metrics = {
         "pages": len(bound.clips),
         "sentences": bound.placed,
-        "audio_s": round(bound.milliseconds / 1000, 3),
+        "overlay_s": round(bound.milliseconds / 1000, 3),
         "bytes": target.stat().st_size,
     }
     return metrics | ({"warnings": "; ".join(warnings)} if warnings else {})

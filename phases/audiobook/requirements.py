@@ -8,10 +8,17 @@ from phases.graph.errors import InputError
 
 
 def check(
-    name: str, measured: Mapping[str, float | None], plan: Mapping[str, Any], settings: Sound
+    name: str,
+    measured: Mapping[str, float | None],
+    plan: Mapping[str, Any],
+    settings: Sound,
+    least_s: float | None = None,
 ) -> None:
-    """InputError unless the file `name` has what the profile asks for; `measured` is of it, encoded."""
-    missed = list(_missed(settings.numbers, measured, plan))
+    """InputError unless the file `name` has what the profile asks for, and lasts `least_s` seconds.
+
+    `measured` is of the encoded file.
+    """
+    missed = list(_missed(settings.numbers, measured, plan, least_s))
     if missed:
         raise InputError(
             f"{name} misses the profile {settings.profile}: {', '.join(missed)}",
@@ -20,7 +27,7 @@ def check(
 
 
 def _missed(
-    profile: Profile, measured: Mapping[str, float | None], plan: Mapping[str, Any]
+    profile: Profile, measured: Mapping[str, float | None], plan: Mapping[str, Any], least_s: float | None
 ) -> Iterator[str]:
     """Each number that is out of its limits, with both."""
     rate = plan["sample_rate"]
@@ -29,7 +36,7 @@ def _missed(
         ("RMS", measured["rms"], least, most, "dB"),
         ("true peak", measured["true_peak"], None, profile.rms and profile.true_peak, "dB"),
         ("noise floor", measured["noise_floor"], None, profile.noise_floor, "dB"),
-        ("length", measured["seconds"], None, profile.longest_s, "s"),
+        ("length", measured["seconds"], least_s, profile.longest_s, "s"),
         ("room tone at the head", plan["head"] / rate, *(profile.head_s or (None, None)), "s"),
         ("room tone at the tail", plan["tail"] / rate, *(profile.tail_s or (None, None)), "s"),
     )

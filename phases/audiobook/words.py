@@ -13,7 +13,7 @@ from phases.audiobook.normalise.roman import value
 from phases.graph.files import write_json
 from phases.graph.model import Metrics, PhaseSettings
 
-VERSION = 1
+VERSION = 2
 
 OPENS = ("", *'“"«„—:!?(')
 """Behind these a capital is no sign of a name."""
@@ -53,6 +53,8 @@ class Seen:
 
     forms: Counter[str] = field(default_factory=Counter)
     place: Place = field(default_factory=lambda: Place(0, 0, ""))
+    at: int = 0
+    """Where it begins there."""
     inside: int = 0
     """How often it had a capital inside a sentence."""
     language: str = ""
@@ -93,7 +95,8 @@ def _doubtful(book: Script, lexicons: Sequence[Path]) -> Iterator[Word]:
 
     index = Index([e for e in combined(lexicons, book.language) if e.say or e.ipa], book.language)
     for seen in _seen(book).values():
-        if reason := _reason(seen, book.language):
+        reason = _reason(seen, book.language)
+        if reason and not _ruled(seen, book.language):
             word = max(seen.forms.items(), key=lambda item: (item[1], item[0]))[0]
             told = next((match.entry for match in index.find(word)), None)
             chapter, sentence, text = seen.place
@@ -135,13 +138,21 @@ def _look(found: dict[str, Seen], place: Place, chunk: Chunk, spans: Sequence[Sp
         word = POSSESSIVE.sub("", token[0])
         if text[token.end() : token.end() + 1] == "." and word in abbreviations.TITLES:
             continue  # spoken by a rule
-        seen = found.setdefault(word.casefold(), Seen(place=place))
+        seen = found.setdefault(word.casefold(), Seen(place=place, at=token.start()))
         seen.forms[word] += 1
         before = text[: token.start()].rstrip(" ‘'")
         seen.inside += word[0].isupper() and before[-1:] not in OPENS and not heading
         if not seen.language:
             spoken = (s.language for s in spans if s.language and s.start <= token.start() < s.end)
             seen.language = next(spoken, chunk.language)
+
+
+def _ruled(seen: Seen, language: str) -> bool:
+    """Whether a rule of normalisation says something else for the word: Sept. 1951, 5 km, an address."""
+    from phases.audiobook import normalise
+
+    edits = normalise.changes(seen.place.text, normalise.Manner(language))
+    return any(one.start <= seen.at < one.end and one.rule != "capitals" for one in edits)
 
 
 def _reason(seen: Seen, language: str) -> str:

@@ -41,10 +41,14 @@ CUT = {
 """A border at the end of a match, which sentencex takes for an abbreviation; by language."""
 
 JOINED = {
-    # “Run!” Jane cried. And a number after its unit: 3 lbs. 4 oz.
+    # “Run!” Jane cried. And numbers: 3 lbs. 4 oz., vol. II, fig. I of it, 5s. 6d.
     "en": re.compile(
         rf"""[!?…]["”’]+\s(?=(?:[A-Z]\w*\.?\s){{1,2}}(?:{SAID})\b)
-        |(?<!\w)(?:lbs|oz|yds|vol|chap|ch)\.\s(?=\d)""",
+        |(?<!\w)(?:lbs|oz|yds|vol|chap|ch)\.\s(?=\d)
+        |(?<!\w)(?i:vols?|bk|chaps?|ch|figs?|sect?|art|pp?)\.\s
+            (?=(?:[IVXLC]{{2,}}|[VX]|I(?=[.,;:)]|\sof\s|$))\b)
+        |(?<!\w)(?i:nos?)\.\s(?=(?:[IVXLC]{{2,}}|[VX])\b)
+        |(?<!\w)\d{{1,2}}s\.\s(?=\d{{1,2}}[½¼¾]?d\b)""",
         re.VERBOSE,
     ),
     # Monsieur and double names (J.-J. Rousseau) are missing in the French list.

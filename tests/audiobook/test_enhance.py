@@ -178,7 +178,8 @@ def test_memory_does_not_grow_with_the_chapter(tmp_path: Path) -> None:
         "block = (0.1 * np.sin(np.arange(60 * 8000) / 9)).astype(np.float32)\n"
         "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
         "goal = Goal(-19, -3)\n"
-        "def go(n): master(Path(sys.argv[1]), lambda: (block for _ in range(n)), 8000, goal, aac.Codec(60))\n"
+        "def go(n):\n"
+        "    master(Path(sys.argv[1]), lambda: (block for _ in range(n)), 8000, goal, aac.Codec(60))\n"
         "go(2); first = peak(); go(20); print(peak() - first)"
     )
     import subprocess

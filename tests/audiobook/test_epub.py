@@ -175,7 +175,7 @@ def test_links_that_are_no_note_references_are_spoken(tmp_path: Path) -> None:
     body = (
         '<p><a href="#x">12</a> men, see <a href="#y">[that page]</a>, 2<sup>10</sup>.</p><p id="x">y</p>'
     )
-    assert one(tmp_path, body) == ["12 men, see [that page], 210.", "y"]
+    assert one(tmp_path, body) == ["12 men, see [that page], 2^10.", "y"]
 
 
 MATTER = [name for name, rule in RULES.items() if rule.types]

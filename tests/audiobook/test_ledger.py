@@ -82,7 +82,7 @@ def read_tree(body: str, skip: frozenset[str]) -> tuple[list[Run], list[str]]:
 
 @given(BODY, st.sets(st.sampled_from(DEFAULT)))
 @example("<p><b>W</b>hen</p>", set())
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_no_letter_is_lost_doubled_or_moved(body: str, skip: set[str]) -> None:
     runs, spoken = read_tree(body, frozenset(skip))
     source = plain(markup.clean(page(body), "x"))

@@ -245,7 +245,7 @@ ELEMENT = st.builds(
 
 
 @given(st.lists(PIECE, max_size=30).map("".join), st.sampled_from(POLICIES))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 def test_any_text_adds_up(content: str, policy: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         said = written(Path(folder), content + "\n\nEnd.", "b.txt", policy)
@@ -254,7 +254,7 @@ def test_any_text_adds_up(content: str, policy: str) -> None:
 
 
 @given(st.lists(ELEMENT, min_size=1, max_size=8).map("".join), st.sampled_from(POLICIES))
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_any_page_adds_up_and_the_text_itself_stays(body: str, policy: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = epub(Path(folder) / "b.epub", {"a.x": page(body + "<p>End.</p>")})

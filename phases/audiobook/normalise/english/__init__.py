@@ -13,7 +13,9 @@ from phases.audiobook.normalise.english import (
 RULES = (
     *signs.ADDRESSES,
     *signs.BLANKS,
+    *signs.POWERS,
     *amounts.PHONES,
+    *measures.OLD_MONEY,
     *calendar.RULES,
     *measures.RULES,
     *signs.RULES[:4],

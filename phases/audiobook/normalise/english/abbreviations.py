@@ -51,7 +51,7 @@ BEFORE_NUMBERS = {
     "c": "circa", "ca": "circa", "cir": "circa", "b": "born", "d": "died", "fl": "flourished",
     "r": "reigned",
     "ext": "extension", "tel": "telephone", "approx": "approximately", "max": "maximum", "min": "minimum",
-    "§": "section", "§§": "sections", "№": "number",
+    "§": "section", "§§": "sections", "¶": "paragraph", "¶¶": "paragraphs", "№": "number",
 }  # fmt: skip
 """Before a figure or a roman numeral; "No." by itself is an answer."""
 
@@ -182,10 +182,11 @@ RULES = (
     ),
     rule(
         "before-number", "No. 5 is heard as an answer and a five, p. 5 as pee",
-        rf"(?<![\w.])(?P<what>(?P<word>{_any(_NUMBERS)})\.|(?P<sign>§§?|№))"
+        rf"(?<![\w.])(?P<what>(?P<word>{_any(_NUMBERS)})\.|(?P<sign>§§?|¶¶?|№))"
+        r"(?!(?<=[Nn]o\.)[ ]I\b[^.,;:)])"
         r"(?=[ ]?[0-9]|(?:(?<=[ ]p\.)|(?<=^p\.)|(?<=\w\w\.))[ ](?:[IVXLC]+|[ivxl]+)\b)",
         lambda found, manner: BEFORE_NUMBERS[found["sign"]] + " " * (found.string[found.end("what")] != " ")
-        if found["sign"] else _number(found, manner), ".§№",
+        if found["sign"] else _number(found, manner), ".§¶№",
     ),
     rule(
         "state", "Springfield, Ill. is heard as sick",

@@ -76,10 +76,17 @@ def _number(found: re.Match[str], manner: Manner) -> str | None:
     return (found["counts"] or "") + amount(text, manner)
 
 
+def _suffix(figures: str) -> str:
+    """``1`` -> st, ``12`` -> th."""
+    return "th" if figures[-2:-1] == "1" else {"1": "st", "2": "nd", "3": "rd"}.get(figures[-1], "th")
+
+
 def _ordinal(found: re.Match[str], manner: Manner) -> str | None:
     plain = found["number"].replace(",", "")
     if found["suffix"].lower() in ("d", "ds") and plain[-1] not in "23":
         return None
+    if " " in found[0] and found["suffix"] != _suffix(plain):
+        return None  # 2 st. 4 lb.
     return numbers.ordinal(plain, manner.language) + "s" * found["suffix"].lower().endswith(
         ("ths", "rds", "nds")
     )

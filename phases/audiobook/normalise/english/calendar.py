@@ -3,7 +3,7 @@
 import re
 
 from phases.audiobook.normalise import numbers
-from phases.audiobook.normalise.english.amounts import DASH, cardinal, year
+from phases.audiobook.normalise.english.amounts import DASH, WHOLE, cardinal, year
 from phases.audiobook.normalise.rule import DIGITS, Manner, rule
 
 _MONTHS = "January February March April May June July August September October November December"
@@ -60,7 +60,10 @@ def _era(found: re.Match[str], manner: Manner) -> str:
     said = year(found["year"], manner)
     if found["to"]:
         said = f"{said} to {year(found['to'], manner)}"
-    return f"{ERAS[letters]} {said}" if found["before"] else f"{said} {ERAS[letters]}"
+    if found["before"]:
+        return f"{ERAS[letters]} {said}"
+    ends = found[0].endswith(".") and not found.string[found.end() :].strip("”’\"') ")
+    return f"{said} {ERAS[letters]}{'.' * ends}"
 
 
 def _decade(found: re.Match[str], manner: Manner) -> str:
@@ -80,6 +83,8 @@ def _time(found: re.Match[str], manner: Manner) -> str | None:
     if hour > 24 or (half and not 1 <= hour <= 12):
         return None
     said = numbers.cardinal(str(hour), manner.language)
+    if minute == "00" and re.match(r" o['’]clock", found.string[found.end() :]):
+        return said
     if minute in (None, "00"):
         said += "" if half or minute is None else " hundred" if hour > 12 or hour == 0 else " o'clock"
     else:
@@ -149,12 +154,12 @@ RULES = (
     rule(
         "era", "500 BC is heard as a name, A.D. as add",
         rf"""(?<![\w.])(?:(?P<before>{ERA})[ ]?(?=[0-9])
-            (?P<year>[0-9][0-9,]*)(?:{DASH}(?P<to>[0-9]+))?(?P<after>)(?![\w])
+            (?P<year>{WHOLE})(?:{DASH}(?P<to>[0-9]+))?(?P<after>)(?![\w])
         )""", _era, DIGITS,
     ),
     rule(
         "era-after", "500 BC is heard as a name, B.C. as two sentences",
-        rf"(?<![\w.])(?P<before>)(?P<year>[0-9][0-9,]*)(?:{DASH}(?P<to>[0-9]+))?[ ]?(?P<after>{ERA})(?!\w)",
+        rf"(?<![\w.])(?P<before>)(?P<year>{WHOLE})(?:{DASH}(?P<to>[0-9]+))?[ ]?(?P<after>{ERA})(?!\w)",
         _era, DIGITS,
     ),
     rule(

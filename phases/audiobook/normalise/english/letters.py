@@ -65,6 +65,10 @@ def _capitals(found: re.Match[str], manner: Manner) -> str | None:
 
 RULES = (
     rule(
+        "and", "AT&T is heard as at and tea", r"(?<!\w)(?P<a>[A-Z]{1,4})&(?P<b>[A-Z]{1,4})(?!\w)",
+        lambda found, _: f"{spelled(found['a'])} and {spelled(found['b'])}", "&",
+    ),
+    rule(
         "initials", "J. R. R. Tolkien is heard as four sentences, U.S.A. with pauses",
         r"(?<![\w.’'])(?P<letters>(?:[A-Z]\.[ ]?)+(?<![ ])(?<=[A-Z]\.[A-Z]\.)|(?:[A-Z]\.[ ]){1,}[A-Z]\.)"
         r"(?:(?P<s>[’']s\b)|(?!\w))", _dotted, ".",

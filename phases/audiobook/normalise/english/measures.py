@@ -37,14 +37,16 @@ UNITS = {
     "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "KB": "kilobyte",
     "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte", "J": "joule", "kJ": "kilojoule",
     "kcal": "kilocalorie", "cal": "calorie", "Pa": "pascal", "hPa": "hectopascal", "dB": "decibel",
-    "nm": "nanometre", "µm": "micrometre", "μm": "micrometre", "hp": "horsepower", "cwt": "hundredweight",
+    "nm": "nanometre", "µm": "micrometre", "μm": "micrometre", "hp": "horsepower", "h.p": "horsepower",
+    "cwt": "hundredweight",
     "°": "degree", "°C": "degree Celsius", "°F": "degree Fahrenheit", "° C": "degree Celsius",
-    "° F": "degree Fahrenheit", "K": "kelvin", "mph": "mile per hour",
+    "° F": "degree Fahrenheit", "K": "kelvin", "mph": "mile per hour", "m.p.h": "mile per hour",
     "km/h": "kilometre per hour", "kph": "kilometre per hour", "m/s": "metre per second",
     "m²": "square metre", "km²": "square kilometre", "cm²": "square centimetre", "m³": "cubic metre",
     "cm³": "cubic centimetre", "sq ft": "square foot", "sq. ft": "square foot", "ft²": "square foot",
     "sq mi": "square mile", "sq km": "square kilometre", "dpi": "dot per inch", "fps": "frame per second",
-    "rpm": "revolution per minute", "mpg": "mile per gallon", "knots": "knot", "in": "inch",
+    "rpm": "revolution per minute", "r.p.m": "revolution per minute",
+    "mpg": "mile per gallon", "m.p.g": "mile per gallon", "knots": "knot", "in": "inch",
 }  # fmt: skip
 """Written after a number; ``in`` only with its full stop, and after feet: "5 in the morning"."""
 CAREFUL = {
@@ -113,7 +115,24 @@ def _old_money(found: re.Match[str], manner: Manner) -> str | None:
     said = [f"{amount(n, manner)} {one if n == '1' else several}" for n, one, several in named if n]
     if found["d"]:
         said.append(f"{amount(found['d'], manner)} {'penny' if found['d'] == '1' else 'pence'}")
-    return " ".join([*said[:-1], "and", said[-1]]) if len(said) > 1 else None
+    return " ".join([*said[:-1], "and", said[-1]]) + _kept_stop(found) if len(said) > 1 else None
+
+
+def _pence(found: re.Match[str], manner: Manner) -> str:
+    named = {"1": "one penny", "½": "a halfpenny", "¼": "a farthing"}
+    return (named.get(found["d"]) or f"{amount(found['d'], manner)} pence") + _kept_stop(found)
+
+
+def _kept_stop(found: re.Match[str]) -> str:
+    """The full stop that ends the sentence, too."""
+    return "." * (found[0].endswith(".") and not found.string[found.end() :].strip("”’\"') "))
+
+
+def _money_of_europe(found: re.Match[str], manner: Manner) -> str:
+    one, several, *_ = CURRENCIES[found["sign"]]
+    whole, _, small = found["amount"].replace(".", "").partition(",")
+    cents = f" and {cardinal(str(int(small)), manner)} {'cent' if small == '01' else 'cents'}"
+    return f"{cardinal(whole, manner)} {one if whole == '1' else several}{cents * (small != '00')}"
 
 
 def _unit(found: re.Match[str], manner: Manner) -> str | None:
@@ -121,6 +140,8 @@ def _unit(found: re.Match[str], manner: Manner) -> str | None:
     after = found.string[found.end() :]
     if unit in CAREFUL and (after[:1] in ("'", "’", ".") and after[1:2].isalpha()):
         return None
+    if found["stop"] and after[:1].isalpha():
+        return None  # 20 h.p.
     name = UNITS[unit]
     if unit == "in" and not (found["stop"] or found["joint"] == "-"):
         return None
@@ -144,11 +165,24 @@ def _feet(found: re.Match[str], manner: Manner) -> str:
     return f"{feet} {amount(found['inches'], manner)}" if found["inches"] else feet
 
 
-RULES = (
+OLD_MONEY = (
     rule(
         "old-money", "£3 5s. 6d. is heard as three pounds, five S",
         r"""(?<!\w)(?:£(?P<l>[0-9][0-9,]*)[ ]?)?(?<![0-9.,])(?:(?P<s>[0-9]{1,2})s\.?(?:[ ]|(?!\w)))?
         (?:(?P<d>[0-9]{1,2}[½¼¾]?)d\b\.?)?""", _old_money, "£sd",
+    ),
+    rule(
+        "old-money", "6d. is heard as six dee",
+        r"(?<![\w.,£-])(?P<what>(?P<d>[1-9]?[½¼¾]|[1-9]?[14-9]|[1-9]0)d\b\.?)", _pence, "d",
+    ),
+)  # fmt: skip
+"""Before decades: the 10s of £4 10s. 6d. are shillings."""
+
+RULES = (
+    rule(
+        "money", "€20,50 is heard as twenty euros, fifty",
+        r"(?P<sign>€)[ ]?(?P<amount>[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{2}|[0-9]+,[0-9]{2})(?![0-9,]|\.[0-9])",
+        _money_of_europe, "€",
     ),
     rule(
         "money", "$5 is heard as dollar five, $1.2 million as one dollar and two million",

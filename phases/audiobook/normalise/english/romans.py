@@ -47,8 +47,8 @@ def _part(found: re.Match[str], manner: Manner) -> str | None:
     before, numeral = found["before"], found["numeral"]
     if numeral in ("C", "D", "L", "M") and not re.fullmatch(COUNTED, before, re.IGNORECASE):
         return None
-    if numeral == "I" and before.islower() and found["ends"] is None:
-        return None  # the part I played
+    if numeral == "I" and (before.islower() or before == "No.") and found["ends"] is None:
+        return None  # the part I played; No. I won't
     return _cardinal(numeral, manner)
 
 
@@ -111,7 +111,8 @@ RULES = (
     ),
     rule(
         "roman-king", "Henry VIII is heard as Henry roman eight, Louis XIV as fourteen",
-        rf"(?<!\w)(?P<crown>{CROWN}[ ](?:\w+[ ])?)?(?P<name>{KINGS})[ ](?P<what>(?P<numeral>[IVXL]+))"
+        rf"(?<!\w)(?P<crown>{CROWN}[ ](?:\w+[ ])?)?(?P<name>{KINGS})[ ]"
+        r"(?P<what>(?P<numeral>[IVXL]+)(?:\.(?=[ ][a-z]))?)"
         r"(?P<of>(?=[’']s|[ ]of[ ]|[ ]\())?(?!\w|\.\w)", _king, "IVX",
     ),
     rule(

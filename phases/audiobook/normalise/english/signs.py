@@ -9,6 +9,9 @@ SIGNS = {
     ".": "dot", "/": "slash", "_": "underscore", "-": "dash", "@": "at", ":": "colon", "?": "question mark",
     "=": "equals", "&": "and", "#": "hash", "%": "percent", "~": "tilde", "+": "plus",
 }  # fmt: skip
+SMALL = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_BASE = r"(?<=[0-9)])|(?<=\b[A-Za-z])"
+"""What has an exponent; behind a word such a figure is a note's."""
 TOP = (
     "com|org|net|edu|gov|mil|int|info|biz|io|co|uk|us|eu|de|fr|es|it|nl|ca|au|ch|at|be|ie|nz|ai|app|dev|tv"
 )
@@ -47,6 +50,14 @@ def _hash(found: re.Match[str], manner: Manner) -> str:
 def _expurgated(found: re.Match[str], manner: Manner) -> str | None:
     word = EXPURGATED.get(f"{found['first']}-{found['last']}".lower())
     return word.capitalize() if word and found["first"].isupper() else word
+
+
+def _power(found: re.Match[str], manner: Manner) -> str:
+    figures = found["plain"] or found["small"].translate(str.maketrans(SMALL + "⁻", "0123456789-", "⁺"))
+    if figures in ("2", "3"):
+        return " squared" if figures == "2" else " cubed"
+    sign = "minus " if figures[0] in "-−" else ""
+    return f" to the power of {sign}{numbers.cardinal(figures.lstrip('-−'), manner.language)}"
 
 
 def _year_blank(found: re.Match[str], manner: Manner) -> str:
@@ -104,6 +115,12 @@ BLANKS = (
         r"(?<=(?<!\w)[A-Z])(?:—{2,}|[⸺⸻]+|_{2,}|-{3,})(?!\w)", " blank", "—⸺⸻_-",
     ),
 )  # fmt: skip
+POWERS = (
+    rule("power", "10⁶ is heard as ten six, 2^3 as twenty-three",
+    rf"(?:{_BASE}|(?<=\b[A-Za-z]{{2}}))(?P<what>\^(?P<plain>[-−]?[0-9]{{1,4}})"
+    rf"|(?P<small>[⁺⁻]?[{SMALL}]{{2,4}}|⁻[{SMALL}]|[⁰¹⁴⁵⁶⁷⁸⁹]))(?![\w{SMALL}])", _power, "^⁻" + SMALL),
+)  # fmt: skip
+"""Before numbers, which would take the exponent."""
 
 RULES = (
     rule(
@@ -136,8 +153,8 @@ RULES = (
     rule("at-least", "≥ is silent", *_between("≥", "is at least"), "≥"),
     rule("about", "~50 is heard as fifty", r"(?<!\w)[~≈][ ]?(?=[0-9])", "about ", "~≈"),
     rule("plus-minus", "± is silent", r"[ ]?±[ ]?", " plus or minus ", "±"),
-    rule("squared", "x² is heard as x two", "(?<=\\w)²", " squared", "²"),
-    rule("cubed", "x³ is heard as x three", "(?<=\\w)³", " cubed", "³"),
+    rule("squared", "x² is heard as x two", rf"(?:{_BASE})²", " squared", "²"),
+    rule("cubed", "x³ is heard as x three", rf"(?:{_BASE})³", " cubed", "³"),
     rule("degrees", "a ° alone is silent", r"(?<=\w)[ ]?°", " degrees ", "°"),
     rule("and-or", "and/or is heard as and slash or", r"(?<=\band)/(?=or\b)", " ", "/"),
     rule("slash", "he/she is heard as he slash she", r"(?<=[a-z])/(?=[a-z])", " or ", "/"),
