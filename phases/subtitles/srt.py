@@ -121,7 +121,8 @@ def render(cues: Sequence[Cue], end: str = "\n") -> str:
             if cue.text and _BLANK_LINE.search(cue.text):
                 raise InputError(f"line {cue.line}: cue {cue.number} has a blank line in its text", _PLEASE)
     # A text may hold what looks like a number and times: then what a reader will see decides.
-    if any(":" in cue.text and _LIKE_TIMES.search(cue.text) for cue in cues):
+    colons = text.count(":") > 4 * len(cues)
+    if colons and any(":" in cue.text and _LIKE_TIMES.search(cue.text) for cue in cues):
         seen = [cue[1:4] for cue in parse(text, most=len(text)).cues]
         for n, cue in enumerate(cues):
             if cue[1:4] != (seen[n] if n < len(seen) else None):

@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
@@ -26,13 +25,19 @@ LONGEST = 400
 CUT = "…"
 
 
-def line(kind: str, edit: Edit) -> str:
-    """`edit` as a JSON array without an end of line: kind, line of the source, rule, before, after, risk.
+def encoded(edits: Iterable[tuple[str, Edit]]) -> bytes:
+    """A JSON array on a line of its own for each of `edits`: kind, line of the source, rule, before, after,
+    risk.
 
     Its texts are cut to `LONGEST`. Of what was taken out, the reason stands in the place of after.
     """
-    texts = (edit.rule, _cut(edit.before), _cut(edit.after), edit.risk)
-    return f'["{kind}",{edit.line},{",".join(map(encode_basestring, texts))}]'
+    import msgspec
+
+    rows = [
+        (kind, line, rule, _cut(before), _cut(after), risk)
+        for kind, (_, line, rule, before, after, risk) in edits
+    ]
+    return msgspec.json.Encoder().encode_lines(rows)
 
 
 def _cut(text: str) -> str:

@@ -12,7 +12,7 @@ from phases.graph.model import Metrics, PhaseSettings
 from phases.subtitles import cues, vocabulary
 from phases.subtitles.cues import Edit, Track
 from phases.subtitles.names import names
-from phases.subtitles.summaries import CHANGE, DEFECT, REMOVED, SUGGESTED, UNABLE, line
+from phases.subtitles.summaries import CHANGE, DEFECT, REMOVED, SUGGESTED, UNABLE, encoded
 
 VERSION = 2
 
@@ -58,9 +58,8 @@ def run(
         "hits": _hits(by_rule),
         "words": found,
     }
-    rows = [json.dumps(figures, ensure_ascii=False, separators=(",", ":"))]
-    rows += (line(kind, edit) for kind, edit in islice(_mixed(by_rule), MOST))
-    target.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+    first = json.dumps(figures, ensure_ascii=False, separators=(",", ":")) + "\n"
+    target.write_bytes(first.encode() + encoded(islice(_mixed(by_rule), MOST)))
     return {"names": len(found)}
 
 

@@ -83,9 +83,10 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
     begin with what this one writes. So a file that was corrected has the same entries.
     """
     texts = [cue.text for cue in all_cues]
-    if not "".join(texts).isascii():
+    whole = "".join(texts)
+    if not whole.isascii() and any(chr(code) in whole for code in INVISIBLE):
         texts = [text.translate(INVISIBLE) for text in texts]
-    cue_words = [lexicon.words(text) for text in texts]
+    cue_words = lexicon.words_of_each(texts)
     known = set().union(*cue_words)
     chosen: dict[int, Entry] = {}
     gives: dict[str, set[str]] = {}
@@ -97,7 +98,7 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
                 longer[spelling] = entry
             else:
                 chosen[id(entry)] = entry
-                gives.setdefault(spelling[0], set()).update(lexicon.words(entry.term))
+                gives.setdefault(spelling[0], set()).update(lexicon.spelt(entry.term))
         fresh = set().union(*gives.values()) - known
         known = known | fresh
     if longer:
@@ -129,4 +130,4 @@ def _choose_longer(
     for spelling, entry in longer.items():
         if id(entry) not in chosen and words.issuperset(spelling):
             chosen[id(entry)] = entry
-            _choose_longer(words | set(lexicon.words(entry.term)), gives, longer, chosen)
+            _choose_longer(words | set(lexicon.spelt(entry.term)), gives, longer, chosen)

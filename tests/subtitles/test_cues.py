@@ -1,13 +1,14 @@
 """The files that the phases hand each other, and the promise that no cue is lost."""
 
+import json
 import os
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from phases.graph.errors import InputError
-from phases.subtitles import cues, kept
+from phases.subtitles import cues, kept, timecode
 from phases.subtitles.cues import Cue, Defect, Edit, LanguageSettings, Removal, Track
 from phases.subtitles.defects import DOUBTFUL, KINDS, defect
 
@@ -34,6 +35,23 @@ def test_what_is_written_is_read(tmp_path_factory, found, defects, removed, edit
         kept.forget()
     cues.write(path, *cues.read_all(path))
     assert path.read_bytes() == first
+
+
+@given(st.lists(st.builds(Edit, st.integers(1), st.integers(1), TEXT, TEXT, TEXT, TEXT)))
+@example([Edit(1, 1, "\x00\x1f\x7f\b", '\u2028\ufeff"\\/', "\U0001f600", "ṛ")])
+def test_a_file_is_json_as_python_writes_it(tmp_path_factory, edits):
+    path = tmp_path_factory.getbasetemp() / "track.json"
+    track = Track("srt", "utf-8", True, "\r\n", tuple(THREE), removed=(Removal(1, "a credit", "x"),))
+    cues.write(path, track, edits, edits[:1])
+    text = json.dumps([track, edits, edits[:1]], ensure_ascii=False, separators=(",", ":"))
+    assert path.read_bytes() == text.encode()
+
+
+@given(st.integers(0, 400 * 3_600_000), st.integers(0, 400 * 3_600_000))
+def test_times_are_written_as_they_are_read(start, end):
+    times = timecode.strict(cues.span(start, end))
+    assert times and (times.start_ms, times.end_ms) == (start, end)
+    assert cues.span(start, end) == f"{cues.clock(start)} --> {cues.clock(end)}"
 
 
 def test_a_file_that_was_changed_is_read_again(tmp_path):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phases.subtitles import linebreaks
-from phases.subtitles.linebreaks import cost, keeps, pieces, rebroken, wrong
+from phases.subtitles.linebreaks import cost, keeps, pieces, rebroken, same, wrong
 from phases.subtitles.profiles import PROFILES, Numbers, Profile
 from phases.subtitles.reading import plain, seen
 
@@ -129,6 +129,12 @@ def test_only_spaces_and_newlines_change_and_once(text, profile, language):
     assert made.count("\n") < profile.lines
     if any(cut for cut in pairwise(range(len(pieces(text)))) if _fits(pieces(text), cut[1], profile)):
         assert seen(made).longest <= profile.line_chars
+
+
+@given(texts, st.sampled_from([" ", "\n", "  "]), st.sampled_from(["\n", " ", "", "x"]))
+def test_the_same_text_is_one_of_the_same_pieces(text, before, after):
+    other = text.replace(before, after)
+    assert same(text, other) == (pieces(text) == pieces(other))
 
 
 def _fits(words: list[str], at: int, profile: Profile) -> bool:

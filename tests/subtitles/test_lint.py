@@ -4,11 +4,13 @@ import sys
 import unicodedata
 
 import pytest
-from cue_making import track
+from cue_making import texts, track
+from hypothesis import example, given
 
+from phases.subtitles import reading
 from phases.subtitles.lint import WEIGHTS, Issue, lint
 from phases.subtitles.profiles import PROFILES
-from phases.subtitles.reading import SPECIAL, Missing, optimal, reading_ms, seen
+from phases.subtitles.reading import SPECIAL, Missing, characters, optimal, reading_ms, seen
 
 NETFLIX = PROFILES["netflix-en"]
 YES = "Yes."
@@ -160,3 +162,16 @@ def test_a_tab_is_read_as_a_space():
 
 def test_a_tag_beside_a_line_break_is_no_space_more():
     assert seen("the mind <i>\nis</i> still ").characters == seen("the mind is still").characters
+
+
+@given(texts)
+@example(" one")
+@example("one ")
+@example("one\n\ntwo")
+@example("one \ntwo")
+@example("one\n two")
+@example("one\ttwo")
+@example("\n")
+def test_what_is_seen_at_a_glance_is_what_is_seen(text):
+    assert seen(text) == reading._seen(text)
+    assert characters(text) == reading._seen(text).characters

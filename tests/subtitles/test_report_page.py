@@ -269,8 +269,8 @@ def summary(folder, name, score, lines):
     }
     edits = [Edit(n, n, "spaces", f"a  {n}", f"a {n}") for n in range(lines - 1)]
     edits[:0] = [Edit(9, 999, "filler-start", f"um {name}", name, "review")] if lines else []
-    kept = [json.dumps(figures), *(summaries.line("change", edit) for edit in edits[:500])]
-    (place / "summary.jsonl").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    kept = summaries.encoded(("change", edit) for edit in edits[:500])
+    (place / "summary.jsonl").write_bytes(f"{json.dumps(figures)}\n".encode() + kept)
     return place / "summary.jsonl"
 
 

@@ -14,12 +14,12 @@ from passes import ASS, as_file, one_pass
 from pydantic import ValidationError
 
 from phases.graph.errors import InputError
-from phases.subtitles import cues, linebreaks, retime, retiming, source, vocabulary
+from phases.subtitles import cues, linebreaks, retime, retiming, source, terms, vocabulary
 from phases.subtitles.cues import Cue, Edit, Track
 from phases.subtitles.lanes import lanes
 from phases.subtitles.lint import lint
 from phases.subtitles.profiles import PROFILES, Profile, chosen
-from phases.subtitles.reading import needed, unfamiliar
+from phases.subtitles.reading import needed, terms_in, unfamiliar
 from phases.subtitles.vocabulary import Vocabulary
 from phases.tools.lexicon import Entry
 
@@ -170,6 +170,13 @@ def test_what_cannot_be_mended_is_reported_and_stays():
     assert times(made) == [(0, 317), (400, 717), (800, 5000)]
 
 
+def test_what_a_closed_gap_mends_is_not_reported():
+    """The end may not move by `tail_ms` to be read, but does to close the gap."""
+    made, edits, unable = mended(track((0, 1700, LINE), (2100, 4100, LINE)), numbers={"tail_ms": 0})
+    assert times(made) == [(0, 2017), (2100, 4100)]
+    assert [edit.rule for edit in edits] == ["time:chain"] and unable == ()
+
+
 def test_terms_and_long_figures_get_time_to_be_read():
     entries = (Entry("Kṛṣṇa", ("krishna",)), Entry("Bhagavad Gītā", ("bhagavad gita",)))
     texts = [
@@ -182,6 +189,34 @@ def test_terms_and_long_figures_get_time_to_be_read():
     ]
     assert unfamiliar(texts, entries, "en") == {0: 1, 1: 1, 2: 1, 3: 1, 5: 1}
     assert needed(LINE, NETFLIX, 2) == 2000 + 2 * 375
+
+
+def test_only_cues_are_asked_for_terms_that_may_hold_one(tmp_path):
+    lexicon = tmp_path / "lexicon.yaml"
+    lexicon.write_text(
+        "terms:\n- {term: Kṛṣṇa, variants: [krishna]}\n"
+        "- {term: Bhagavad Gītā, variants: [bhagavad gita]}\n",
+        encoding="utf-8",
+    )
+    said = (
+        "So krishna, <i>Krishna</i>",
+        "the bhagavad gita",
+        "the mind",
+        "Kṛṣṇa",
+        "krishna\u00adis",
+        "12,345",
+    )
+    given = track(*[(0, 1, text) for text in said])
+    cues.write(tmp_path / "cues.json", given)
+    terms.run(tmp_path / "cues.json", tmp_path / "terms.json", terms.Settings(), [lexicon])
+    words = vocabulary.read(tmp_path / "terms.json")
+    assert 3 not in words.places
+    assert terms_in(given.cues, words) == {0: 2, 1: 1, 3: 1, 4: 1, 5: 1}
+    assert terms_in(given.cues, words) == terms_in(given.cues, words._replace(places=()))
+    third = given.cues[2]
+    changed = (*given.cues[:2], third._replace(text="krishna"), *given.cues[3:])
+    edit = Edit(third.number, third.line, "rule", third.text, "krishna")
+    assert terms_in(changed, words, [edit])[2] == 1
 
 
 def test_places_on_the_screen_are_apart():

@@ -4,9 +4,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from phases.subtitles.cues import Cue
-from phases.subtitles.rules import REASONS, RISKS, RULES
+from phases.subtitles.rules import REASONS, RISKS, RULES, protected
 from phases.subtitles.rules.engine import Engine
 from phases.subtitles.rules.letters import ends_sentence, small_beginning
 from phases.subtitles.rules.protected import chant, spans
@@ -118,6 +120,11 @@ def test_words_that_never_stand_twice(word):
 )
 def test_protected_spans(text, pieces):
     assert sorted(text[start:end] for start, end in spans(text)) == sorted(pieces)
+
+
+@given(st.text("a.:/'\"‘’“”<>{}\\N&#@3 \n\u200dक", max_size=12))
+def test_no_span_without_a_mark(text):
+    assert protected._MARK.search(text) or not protected._SPANS.search(text)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from malformed import PLAIN
 
 from phases.graph.errors import InputError
@@ -122,6 +124,19 @@ def test_the_ledger_lists_everything_in_the_order_of_the_source(tmp_path):
     assert rows[1]["before"] == "Made by nobody" and rows[1]["reason"] == "before the first cue"
     assert rows[4]["column"] == 9 and rows[4]["after"] == "read as if it stood there"
     assert rows[6]["risk"] == "review" and rows[7]["after"] == "00:00:05,000 --> 00:00:05,900"
+
+
+@given(
+    before=st.text(st.characters(exclude_categories=["Cs"])), after=st.text(st.characters(codec="ascii"))
+)
+def test_a_line_of_the_ledger_is_json_as_python_writes_it(tmp_path_factory, before, after):
+    folder = tmp_path_factory.getbasetemp()
+    kept, target = folder / "cues.json", folder / "changes.jsonl"
+    track = Track("srt", "utf-8", False, "\n", (Cue(1, 0, 1000, "a", 1),), cues_in=1)
+    cues.write(kept, track, [Edit(1, 2, "spaces", before, after)])
+    ledger.run(kept, kept, target, ledger.Settings())
+    change = {"line": 2, "cue": 1, "rule": "spaces", "before": before, "after": after, "risk": "safe"}
+    assert target.read_bytes() == f"{json.dumps(change, ensure_ascii=False)}\n".encode() * 2
 
 
 def test_nothing_happened(tmp_path):

@@ -7,7 +7,7 @@ cannot match, and most files have few of them. Only a cue that may change is loo
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import NamedTuple
 
 from phases.graph.errors import InputError
@@ -67,18 +67,19 @@ class Engine:
         inside = quotations(texts)
         edits: list[Edit] = []
         review: list[Edit] = []
-        done: list[Cue] = []
+        places, capitals, rolled = self._places, self._capitals, self._rolled
+        done = shown.copy()
         before = ""
-        for n, cue in enumerate(shown):
+        for n, text in enumerate(texts):
             if (
                 n in hits
-                or cue.number in self._places
-                or (self._capitals and _small(cue.text, before) >= 0)
-                or (self._rolled and _rolled(cue.text, before))
+                or shown[n].number in places
+                or (capitals and not before[-1:].isalnum() and _small(text, before) >= 0)
+                or (rolled and "\n" in text and _rolled(text, before))
             ):
-                cue = self._cue(cue, hits.get(n, ()), before, inside.get(n, ""), edits, review)
-            done.append(cue)
-            before = cue.text or before
+                done[n] = self._cue(shown[n], hits.get(n, ()), before, inside.get(n, ""), edits, review)
+                text = done[n].text
+            before = text or before
         if shown != list(cues):
             made = {cue.number: cue for cue in done}
             done = [made[cue.number] for cue in cues]
@@ -88,7 +89,7 @@ class Engine:
         """Index of a text to the rules whose pattern stands in it."""
         flat = [text.replace("\n", " ") for text in texts]
         whole = BORDER.join(flat)
-        low = BORDER.join(text.lower() for text in flat)
+        low = whole.lower()
         starts = list(accumulate((len(text) + len(BORDER) for text in texts), initial=0))
         aligned = len(low) == len(whole)
         hits: dict[int, list[Rule]] = {}
@@ -102,7 +103,7 @@ class Engine:
                 places = _places(rule, needles, whole, low)
                 found = sorted({bisect_right(starts, at) - 1 for at in places})
             else:
-                found = [n for n, text in enumerate(seen) if rule.test is None or rule.test(text)]
+                found = list(compress(count(), map(rule.test or bool, seen)))
             for n in found:
                 if rule.pattern.search(seen[n]):
                     hits.setdefault(n, []).append(rule)
@@ -140,7 +141,7 @@ class Engine:
                 review.append(Edit(cue.number, cue.line, rule.id, work.text, new.text, "review"))
         if self._rolled and (new := _unrolled(work, before)) is not work:
             review.append(Edit(cue.number, cue.line, ROLLED, work.text, new.text, "review"))
-        return cue._replace(text=work.text)
+        return cue._replace(text=work.text) if last else cue
 
     def _steps(
         self, cue: Cue, work: Text, rules: Sequence[Rule], before: str
@@ -189,9 +190,13 @@ def _may_match(rule: Rule, work: Text) -> bool:
     text = work.seen_by(rule)
     if not rule.in_ascii and text.isascii():
         return False
-    low = work.low if text is work.flat else text.lower()
-    if rule.needles and not any(needle in low for needle in rule.needles):
-        return False
+    if rule.needles:
+        low = work.low if text is work.flat else text.lower()
+        for needle in rule.needles:  # half the time of any()
+            if needle in low:
+                break
+        else:
+            return False
     return rule.test is None or rule.test(text)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import eq
 
 from phases.tools import lexicon
 
@@ -25,10 +26,12 @@ _SPANS = re.compile(
     """,
     re.X,
 )
-_MARK = re.compile(r"[<{\\&@\#“„«\"‘\d\u0900-\u0dff\u200c\u200d]|://|\.\w|(?<!\w)'")
-"""Without one of these a text has none of the spans above."""
+_MARK = re.compile(
+    r"[<{\\&@\#“„«\"‘\d\u0900-\u0dff\u200c\u200d:.'](?:(?<![:.'])|(?<=:)//|(?<=\.)\w|(?<=')(?<!\w'))"
+)
+"""Without one of these a text has none of the spans above: one of the characters, ``://``, a point before
+a letter, an apostrophe behind none. Alternatives that all begin with one set take a third of the time."""
 
-_MUSIC = "♪♫"
 _IAST = re.compile("[āīūṛṝḷḹṅñṭḍṇśṣṃḥĀĪŪṚṜḶḸṄÑṬḌṆŚṢṂḤ]")
 _DANDA = re.compile(r"[।॥]|\|\|")
 
@@ -49,7 +52,7 @@ _STAMMERED = frozenset(_SMALL.split())
 
 def spans(text: str, quoted: str = "") -> list[Span]:
     """The protected spans of a cue's `text`, which begins inside a quotation that ends with `quoted`."""
-    if any(mark in text for mark in _MUSIC) or chant(text):
+    if "♪" in text or "♫" in text or chant(text):
         return [(0, len(text))]
     start = _closing(text, quoted)
     rest = text[start:]
@@ -65,7 +68,7 @@ def spans(text: str, quoted: str = "") -> list[Span]:
 def chant(text: str) -> bool:
     """Is the cue sung: one word three times in a row, or two words twice?"""
     words = lexicon.words(text)
-    if len(set(words)) > len(words) - 2:
+    if len(set(words)) > len(words) - 2 or not any(map(eq, words, words[1:])):
         return False
     doubled, row = set(), 1
     for before, word in pairwise(words):

@@ -102,10 +102,9 @@ def _begins_again(text: str) -> bool:
 def _again_and_again(text: str) -> bool:
     """Has a line three words three times, each third of them new?"""
     for line in text.split("\n"):
-        if line.count(" ") >= 8:
-            words = line.split(" ")
-            if len(set(words)) * 3 <= len(words) + 6:
-                return True
+        words = line.split(" ")
+        if len(words) > 8 and len(set(words)) * 3 <= len(words) + 6:
+            return True
     return False
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from phases.subtitles.rules.text import Text
-from phases.tools.lexicon import Entry, Index, words
+from phases.tools.lexicon import Entry, Index, spelt
 from phases.tools.lexicon.index import WORD, Match
 from phases.tools.lexicon.ordinary import ordinary
 
@@ -16,9 +16,7 @@ class Spelling:
     def __init__(self, entries: Sequence[Entry], language: str, places: Iterable[int] = ()) -> None:
         """`places` are the numbers of the cues that hold the first word of a spelling."""
         self._index = Index(entries, language)
-        self._variants = {
-            entry.term: {tuple(words(variant)) for variant in entry.variants} for entry in entries
-        }
+        self._variants = {entry.term: set(map(spelt, entry.variants)) for entry in entries}
         self.places = frozenset(places)
         self.hits: Counter[str] = Counter()
         """How often each term was put in."""
@@ -29,13 +27,15 @@ class Spelling:
     def corrected(self, work: Text) -> Text:
         """With every variant as its term; itself where there is none to change."""
         changes = list(self._changes(work))
+        if not changes:
+            return work
         self.hits.update(match.entry.term for match, _ in changes)
         return work.changed((match.start, match.end, new) for match, new in changes)
 
     def _changes(self, work: Text) -> Iterator[tuple[Match, str]]:
         for match in self._index.find(work.text):
             written = work.text[match.start : match.end]
-            if tuple(words(written)) in self._variants[match.entry.term] or _small_name(match, written):
+            if spelt(written) in self._variants[match.entry.term] or _small_name(match, written):
                 new = _in_lines(written, _in_case(match, written), work.flat is work.text)
                 if new != written and work.free(match.start, match.end):
                     yield match, new
@@ -45,7 +45,7 @@ def _small_name(match: Match, written: str) -> bool:
     """Is it the term itself with a small letter for its capital, and no ordinary word?"""
     entry = match.entry
     small = written.islower() and entry.term[0].isupper() and entry.case == "any"
-    return small and not ordinary(tuple(words(written)))
+    return small and not ordinary(spelt(written))
 
 
 def _in_case(match: Match, written: str) -> str:

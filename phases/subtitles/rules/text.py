@@ -1,7 +1,6 @@
 """The text of one cue at work, and what may change in it."""
 
 from collections.abc import Iterable
-from functools import cached_property
 
 from phases.subtitles.blocks import BLANKS
 from phases.subtitles.linebreaks import keeps
@@ -14,39 +13,35 @@ class Text:
 
     def __init__(self, text: str, quoted: str) -> None:
         self.text = text
-        self._quoted = quoted
-
-    @cached_property
-    def flat(self) -> str:
+        self.flat = text if "\n" not in text or keeps(text) else text.replace("\n", " ")
         """The text with a space for each line break, of the same length; itself where its lines count."""
-        return self.text if "\n" not in self.text or keeps(self.text) else self.text.replace("\n", " ")
-
-    @cached_property
-    def low(self) -> str:
-        return self.flat.lower()
+        self.low = self.flat.lower()
+        self._quoted = quoted
+        self._spans: list[Span] | None = None
 
     def seen_by(self, rule: Rule) -> str:
         """The text that the pattern of `rule` is for."""
         return self.text if rule.of_lines else self.flat
 
-    @cached_property
+    @property
     def spans(self) -> list[Span]:
-        return spans(self.flat, self._quoted)
+        """The protected spans; `cached_property` takes longer than most of them."""
+        if self._spans is None:
+            self._spans = spans(self.flat, self._quoted)
+        return self._spans
 
     def free(self, start: int, end: int) -> bool:
         """Does what stands from `start` to `end` touch no protected span?"""
-        return not any(first < end and last > start for first, last in self.spans)
+        return not (self.spans and any(first < end and last > start for first, last in self.spans))
 
     def by(self, rule: Rule) -> "Text":
         """As `rule` would have it; itself where it changes nothing."""
-        seen, becomes = self.seen_by(rule), rule.becomes
-        if not rule.pattern.search(seen):
-            return self
+        becomes = rule.becomes
         changes = [
             (*match.span(), match.expand(becomes) if isinstance(becomes, str) else becomes(match))
-            for match in rule.pattern.finditer(seen)
+            for match in rule.pattern.finditer(self.seen_by(rule))
         ]
-        return self.changed(changes, rule.keeps_lines)
+        return self.changed(changes, rule.keeps_lines) if changes else self
 
     def changed(self, changes: Iterable[tuple[int, int, str]], keeps_lines: bool = True) -> "Text":
         """With each piece from start to end replaced, where it is free; itself where nothing changes.

@@ -16,8 +16,20 @@
 """
 
 from phases.tools.lexicon.entries import Entry, combined, load
-from phases.tools.lexicon.index import Index, Match, fold, words
+from phases.tools.lexicon.index import Index, Match, fold, spelt, words, words_of_each
 from phases.tools.lexicon.lint import lint
 from phases.tools.lexicon.ordinary import english
 
-__all__ = ["Entry", "Index", "Match", "combined", "english", "fold", "lint", "load", "words"]
+__all__ = [
+    "Entry",
+    "Index",
+    "Match",
+    "combined",
+    "english",
+    "fold",
+    "lint",
+    "load",
+    "spelt",
+    "words",
+    "words_of_each",
+]

@@ -7,7 +7,7 @@ terms takes 741 ms.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ WORD = re.compile(r"(?:\w|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u1dc0-\u1dff\
 
 _SPACES = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 """Everything in ASCII that is in no word."""
+_SPACES_IN_LINES = _SPACES | {ord("\n"): "\n"}
 
 BETWEEN = re.compile(r"\s*[-‐‑'’]\s*|\s+")
 """What may stand between the words of a spelling, whatever stands there in the lexicon."""
@@ -41,6 +42,22 @@ def words(text: str) -> list[str]:
     if text.isascii():  # a third of the time
         return text.lower().translate(_SPACES).split()
     return WORD.findall(fold(text))
+
+
+@lru_cache(maxsize=4096)
+def spelt(spelling: str) -> tuple[str, ...]:
+    """The folded words of a `spelling`, remembered: the files of an archive share their names."""
+    return tuple(words(spelling))
+
+
+def words_of_each(texts: Sequence[str]) -> list[list[str]]:
+    """The folded words of each of `texts`, in half the time of so many calls of :func:`words`."""
+    plain = [text.replace("\n", " ") if text.isascii() else "" for text in texts]
+    lines = "\n".join(plain).lower().translate(_SPACES_IN_LINES).split("\n")
+    return [
+        line.split() if text.isascii() else words(text)
+        for text, line in zip(texts, lines, strict=bool(texts))
+    ]
 
 
 class Match(NamedTuple):
@@ -68,7 +85,7 @@ class Index:
         self._longer: dict[str, list[Spelling]] = {}
         for entry in entries:
             for text in {entry.term: 0, entry.popular: 0, **dict.fromkeys(entry.variants)}:
-                found = tuple(words(text))
+                found = spelt(text)
                 if len(found) == 1 and entry.case == "any":
                     self._single[found[0]] = entry
                 elif found:
@@ -88,6 +105,10 @@ class Index:
     def may_stand_among(self, found: Iterable[str]) -> bool:
         """Is the first word of a spelling among the words `found` (folded)?"""
         return not self._heads.isdisjoint(found)
+
+    def begins_longer(self, found: Iterable[str]) -> bool:
+        """May a spelling that is not one word in any case begin at one of the words `found` (folded)?"""
+        return not self._longer.keys().isdisjoint(found)
 
     def has(self, word: str) -> bool:
         """Is `word` (folded) a spelling, or the plural of one?"""
@@ -119,21 +140,22 @@ class Index:
 
     def find(self, text: str) -> Iterator[Match]:
         """The matches in `text`, from left to right; of those that begin at one word, the longest."""
-        single, longer = self._single, self._longer
-        found = list(WORD.finditer(text))
-        at = 0
-        while at < len(found):
-            word = fold(found[at][0])
-            if word in longer and (spelling := self._longest(text, found, at, longer[word])):
-                last = found[at + len(spelling.words) - 1]
-                yield Match(found[at].start(), last.end(), spelling.entry)
-                at += len(spelling.words)
+        single, longer, heads = self._single, self._longer, self._heads
+        folded = words(text) if text.isascii() else [fold(word) for word in WORD.findall(text)]
+        begins = [at for at, word in enumerate(folded) if word in heads]
+        found = list(WORD.finditer(text)) if begins else []
+        behind = 0
+        for at in begins:
+            if at < behind:
                 continue
-            if word in single:
-                yield Match(*found[at].span(), single[word])
+            word, (start, end) = folded[at], found[at].span()
+            if word in longer and (spelling := self._longest(text, found, folded, at)):
+                behind = at + len(spelling.words)
+                yield Match(start, found[behind - 1].end(), spelling.entry)
+            elif word in single:
+                yield Match(start, end, single[word])
             elif stem := self._stem(word):
-                yield Match(found[at].start(), found[at].end() - 1, single[stem])
-            at += 1
+                yield Match(start, end - 1, single[stem])
 
     def _stem(self, word: str) -> str:
         """`word` without the s of a plural, where that is a spelling of an entry; else empty."""
@@ -141,14 +163,15 @@ class Index:
         plural = self._plurals and len(word) > PLURAL_LETTERS and word[-1] == "s" and stem in self._single
         return stem if plural and word not in english() else ""
 
-    @staticmethod
     def _longest(
-        text: str, found: Sequence[re.Match[str]], at: int, spellings: Sequence[Spelling]
+        self, text: str, found: Sequence[re.Match[str]], folded: Sequence[str], at: int
     ) -> Spelling | None:
-        for spelling in spellings:
-            places = found[at : at + len(spelling.words)]
-            if tuple(fold(place[0]) for place in places) != spelling.words:
+        """The longest spelling that begins at the word number `at` of those `found`, and as `folded`."""
+        for spelling in self._longer[folded[at]]:
+            behind = at + len(spelling.words)
+            if tuple(folded[at:behind]) != spelling.words:
                 continue
+            places = found[at:behind]
             written = text[places[0].start() : places[-1].end()]
             if spelling.entry.case == "exact":
                 if unicodedata.normalize("NFC", written) == spelling.text:
