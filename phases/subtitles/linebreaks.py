@@ -8,13 +8,13 @@ changes nothing.
 
 import math
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from functools import lru_cache
+from itertools import pairwise
 
 from phases.subtitles.function_words import LEANING, LINKS
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import TAG, plain, seen, width
+from phases.subtitles.reading import TAG, fits, ordinary, plain, seen, width
 from phases.subtitles.rules.protected import chant, verse
 
 RULE = "line:break"
@@ -43,8 +43,8 @@ KEPT = re.compile(
 )
 """Cues of which each line is what it is, and which keep their breaks."""
 
-MAY_KEEP = re.compile(r"[-*>\[(<:\\|]")
-"""Without one of these no text in ASCII is of that kind: a quick first question."""
+MAY_KEEP = re.compile(r"[-*>\[(<:\\|♪♫।॥‐‑–—•（]")
+"""Without one of these no text is of that kind: a quick first question."""
 
 WORD = re.compile(rf"(?:{TAG.pattern}|[^ \n\t])+")
 """A piece that no break may part: a word with its tags; a no-break space is no space here."""
@@ -56,17 +56,21 @@ NONE: frozenset[str] = frozenset()
 
 def wrong(text: str, profile: Profile) -> bool:
     """Whether `text` has a line that is longer than `profile` allows, or too many lines."""
-    rows = text.split("\n")
-    if len(rows) <= profile.lines and max(map(len, rows)) <= profile.line_chars:
+    if fits(text, profile):
         return False
+    if ordinary(text):
+        return True
     size = seen(text)
     return size.longest > profile.line_chars or size.lines > profile.lines
 
 
 def keeps(text: str) -> bool:
     """Whether each line of `text` is what it is: dialogue, verse, a list, a sound, karaoke."""
-    if not text.isascii() or MAY_KEEP.search(text):
-        return KEPT.search(text) is not None or chant(text) or verse(text)
+    may = MAY_KEEP.search(text)
+    if may and KEPT.search(text):
+        return True
+    if may or not text.isascii():
+        return chant(text) or verse(text)
     words = text.lower().replace(",", "").split()
     return len(set(words)) < len(words) - 1 and chant(text)
 
@@ -103,19 +107,32 @@ def cost(before: str, word: str, language: str) -> int:
     """What a break between two words costs; below 0 where it is a good one."""
     if "<" in before or "{" in before or "<" in word or "{" in word:
         before, word = plain(before), plain(word)
-    bare = before.strip(MARKS)
+    price, capital = _after(before, language)
+    if price:
+        return price
+    number, name, price = _ahead(word, language)
+    return TORN_NAME if number or (name and capital) else price
+
+
+@lru_cache(maxsize=4096)
+def _after(word: str, language: str) -> tuple[int, bool]:
+    """What a break after `word` costs, whatever follows; 0 where that decides. Has it a capital?"""
+    bare = word.strip(MARKS)
     leans = bare.lower().replace("’", "'") in LEANING.get(language, NONE)
-    if len(bare) < len(before) and (mark := before.rstrip(QUOTES)[-1:]):
+    if len(bare) < len(word) and (mark := word.rstrip(QUOTES)[-1:]):
         if mark in ".!?…。！？" and not leans:
-            return AFTER_SENTENCE
+            return AFTER_SENTENCE, False
         if mark in ",;:—–，、；：":
-            return AFTER_COMMA
-    if leans:
-        return TORN
-    following = word.strip(MARKS)
-    if following[:1].isdigit() or (following[:1].isupper() and bare[:1].isupper()):
-        return TORN_NAME
-    return BEFORE_LINK if following.lower() in LINKS.get(language, NONE) else 0
+            return AFTER_COMMA, False
+    return TORN if leans else 0, bare[:1].isupper()
+
+
+@lru_cache(maxsize=4096)
+def _ahead(word: str, language: str) -> tuple[bool, bool, int]:
+    """Is `word` a number, has it a capital, and what else a break before it costs."""
+    bare = word.strip(MARKS)
+    link = bare.lower() in LINKS.get(language, NONE)
+    return bare[:1].isdigit(), bare[:1].isupper(), BEFORE_LINK if link else 0
 
 
 def pieces(text: str) -> list[str]:
@@ -129,7 +146,16 @@ def pieces(text: str) -> list[str]:
     return [word for word in words if word] if "" in words else words
 
 
+def same(text: str, other: str) -> bool:
+    """Whether the two have the same `pieces`."""
+    if "<" not in text and "{" not in text and text.replace("\n", " ") == other.replace("\n", " "):
+        return True  # the usual case
+    return pieces(text) == pieces(other)
+
+
 def _joined(words: Sequence[str], ends: Sequence[int]) -> str:
+    if len(ends) == 1:
+        return " ".join(words[: ends[0]]) + "\n" + " ".join(words[ends[0] :])
     borders = [0, *ends, len(words)]
     return "\n".join(" ".join(words[start:end]) for start, end in pairwise(borders))
 
@@ -138,31 +164,26 @@ def _halves(
     words: Sequence[str], widths: Sequence[int], language: str, limit: int, force: bool
 ) -> list[int] | None:
     """`_ends` for two lines, from the middle outwards; lines longer than `limit` only by `force`."""
-    total = sum(widths) + len(widths) - 1
-    lefts = [left - 1 for left in accumulate(size + 1 for size in widths)]
-    right = bisect_left(lefts, total / 2, 0, len(words) - 1) + 1  # the next break to try to the right
-    left = right - 1
+    total = -1
+    lefts = [total := total + size + 1 for size in widths]
+    apart = [abs(2 * left + 1 - total) for left in lefts[:-1]]
     widest: float = limit
     least, found = math.inf, 0
-    while left > 0 or right < len(words):
-        ahead = 2 * lefts[right - 1] + 1.0 - total if right < len(words) else math.inf
-        behind = total - 1.0 - 2 * lefts[left - 1] if left > 0 else math.inf
-        end, left, right = (left, left - 1, right) if behind <= ahead else (right, left, right + 1)
-        apart = min(ahead, behind)
-        longest = (total - 1 + apart) / 2
+    for at in sorted(range(len(apart)), key=apart.__getitem__):
+        longest = (total - 1 + apart[at]) / 2
         if not found and longest > widest:  # the most even break
             if not force:
                 return None
             widest = longest + SLACK
-        if longest > widest or apart + AFTER_SENTENCE >= least:
+        if longest > widest or apart[at] + AFTER_SENTENCE >= least:
             break
-        if apart + BEFORE_LINK >= least and words[end - 1][-1].isalnum():
+        if apart[at] + BEFORE_LINK >= least and words[at][-1].isalnum():
             continue
-        price = apart + cost(words[end - 1], words[end], language)
-        if 2 * lefts[end - 1] >= total:
+        price = apart[at] + cost(words[at], words[at + 1], language)
+        if 2 * lefts[at] >= total:
             price += TOP_HEAVY
         if price < least:
-            least, found = price, end
+            least, found = price, at + 1
     return [found]
 
 

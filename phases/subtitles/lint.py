@@ -3,14 +3,13 @@
 The names are those of Subtitle Edit's ``seconv lint`` where it has one.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from phases.subtitles.cues import Cue
 from phases.subtitles.lanes import lanes
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import NOTHING, Missing, reading_ms, seen, surely
+from phases.subtitles.reading import NOTHING, Missing, fits, ordinary, reading_ms, seen, surely
 
 WEIGHTS: Mapping[str, float] = {
     "negative-duration": 1.0,
@@ -35,9 +34,6 @@ editors notice."""
 
 REPEAT_MS = 1000
 """The same text again within this time is a repeat (chosen); later it may be said again."""
-
-_PLAIN = re.compile(r"[!-;=?-z][ -;=?-z]*")
-"""A text of one line in ASCII without a tag."""
 
 
 class Issue(NamedTuple):
@@ -110,27 +106,25 @@ def _texts(
 ) -> Iterator[Issue]:
     """What is wrong with the texts, and whether there is time to read them."""
     letter = surely(profile)
-    for place, cue in enumerate(cues):
-        _, start, end, text, _, _ = cue
+    for place, (_, start, end, text, _, _) in enumerate(cues):
         time = end - start
         gone = missing.get(place, NOTHING)
         most = len(text) + gone.characters
-        extra = unfamiliar.get(place, 0) * profile.term_ms
-        readable = time <= 0 or most * letter + extra <= time
-        if readable and most <= profile.line_chars and _PLAIN.fullmatch(text):
-            continue  # most short cues: nothing can be wrong
-        size = seen(text)
-        if not size.characters:
+        readable = time <= 0 or most * letter + unfamiliar.get(place, 0) * profile.term_ms <= time
+        if readable and gone is NOTHING and fits(text, profile) and ordinary(text):
+            continue  # most cues: nothing can be wrong
+        characters, lines, longest = seen(text)
+        if not characters:
             yield Issue(place, "empty")
             continue
-        if size.lines > profile.lines:
-            yield Issue(place, "too-many-lines", size.lines, profile.lines)
-        if size.longest + gone.characters > profile.line_chars:
-            yield Issue(place, "line-too-long", size.longest + gone.characters, profile.line_chars)
+        if lines > profile.lines:
+            yield Issue(place, "too-many-lines", lines, profile.lines)
+        if longest + gone.characters > profile.line_chars:
+            yield Issue(place, "line-too-long", longest + gone.characters, profile.line_chars)
         if "<" in text:
             yield from _tags(place, text.lower())
         if not readable and time < (wanted := reading_ms(text, profile, unfamiliar.get(place, 0), gone)):
-            letters = (size.characters + gone.characters) * 1000
+            letters = (characters + gone.characters) * 1000
             yield Issue(place, "reading-speed", round(letters / time, 1), round(letters / wanted, 1))
 
 

@@ -10,6 +10,8 @@ from phases.subtitles.reading import Missing, plain, seen
 from phases.subtitles.rules.speech import FILLERS
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff'’])+")
+_BETWEEN = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
+"""What in ASCII is in no word."""
 
 KEPT = 0.6
 """Words that are written otherwise, or as one, keep at least this share of their letters: *bhagavad gita*,
@@ -19,9 +21,11 @@ KEPT = 0.6
 def words(text: str) -> list[str]:
     """The words of `text` as they are compared: without tags, case, accents and apostrophes."""
     text = plain(text).lower()
-    if not text.isascii():
-        parts = unicodedata.normalize("NFD", text)
-        text = "".join(char for char in parts if not "\u0300" <= char <= "\u036f")
+    if text.isascii():
+        found = text.translate(_BETWEEN).split()
+        return [word.replace("'", "") for word in found] if "'" in text else found
+    parts = unicodedata.normalize("NFD", text)
+    text = "".join(char for char in parts if not "\u0300" <= char <= "\u036f")
     return [word.replace("'", "").replace("’", "") for word in _WORD.findall(text)]
 
 
@@ -32,6 +36,8 @@ def lost_words(before: str, after: str, previous: str = "") -> int:
     ends with it), a filler (``um``), or a word that is written otherwise or joined with its neighbour.
     """
     was, now = words(before), words(after)
+    if _once(was, now, previous):
+        return 0
     lost = 0
     matcher = difflib.SequenceMatcher(None, was, now, autojunk=False)
     for what, i, j, k, m in matcher.get_opcodes():
@@ -48,6 +54,20 @@ def missing(before: str, after: str) -> Missing:
         max(0, seen(before).characters - seen(after).characters),
         max(0, len(plain(before).split()) - len(plain(after).split())),
     )
+
+
+def _once(was: Sequence[str], now: Sequence[str], previous: str) -> bool:
+    """Whether the words differ in one place, and nothing is lost there: most changed cues, and sure.
+
+    The longest match, by which difflib goes, may be one across what is said twice.
+    """
+    most = min(len(was), len(now))
+    start = next((at for at in range(most) if was[at] != now[at]), most)
+    behind = next((at for at in range(most - start) if was[-1 - at] != now[-1 - at]), most - start)
+    gone, come = was[start : len(was) - behind], now[start : len(now) - behind]
+    if not come:
+        return not gone or not _missed(was, start, len(was) - behind, words(previous))
+    return set(gone).isdisjoint(come) and len("".join(come)) >= KEPT * len("".join(gone))
 
 
 def _missed(was: Sequence[str], start: int, end: int, previous: Sequence[str]) -> int:

@@ -9,11 +9,13 @@ counts the same but for the line break, which it leaves out.) A full-width chara
 import math
 import re
 import unicodedata
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from phases.subtitles.cues import Cue, Edit
 from phases.subtitles.profiles import OPTIMAL_WORD, Profile
+from phases.subtitles.vocabulary import Vocabulary
 from phases.tools import lexicon
 from phases.tools.lexicon import Entry, Index
 
@@ -65,9 +67,43 @@ def width(line: str) -> int:
     return sum(unicodedata.category(char) not in ("Mn", "Me", "Cf", "Cc") for char in line)
 
 
-@lru_cache(maxsize=4096)
+def ordinary(text: str) -> bool:
+    """Whether `text` is seen as it is written: ASCII without tags, tabs, runs of spaces and blank lines.
+
+    Most are, and each of their characters counts as one.
+    """
+    if not text.isascii() or "<" in text or "{" in text or "  " in text or "\t" in text:
+        return False
+    if "\n" in text and (" \n" in text or "\n " in text or "\n\n" in text):
+        return False
+    return text[:1] > " " and text[-1] > " "
+
+
+def fits(text: str, profile: Profile) -> bool:
+    """Whether `text`, counted as it is written, has no more and no longer lines than `profile` allows."""
+    if "\n" not in text:
+        return len(text) <= profile.line_chars
+    rows = text.split("\n")
+    return len(rows) <= profile.lines and max(map(len, rows)) <= profile.line_chars
+
+
+def characters(text: str) -> int:
+    """How many characters of `text` are seen."""
+    return len(text) if ordinary(text) else seen(text).characters
+
+
 def seen(text: str) -> Seen:
     """The size of `text`, whose tags may stand in it; all zero where nothing is to be seen."""
+    if not ordinary(text):
+        return _seen(text)
+    if "\n" not in text:
+        return Seen(len(text), 1, len(text))
+    rows = text.split("\n")
+    return Seen(len(text), len(rows), max(map(len, rows)))
+
+
+@lru_cache(maxsize=1024)
+def _seen(text: str) -> Seen:
     if "<" in text or "{" in text:
         text = TAG.sub("", text)
     if "\t" in text or "\u00a0" in text:
@@ -81,12 +117,12 @@ def seen(text: str) -> Seen:
         return Seen(size, 1, size)
     rows = text.split("\n")
     sizes = list(map(len, rows)) if text.isascii() else list(map(width, rows))
-    characters = sum(sizes) + len(sizes) - 1
+    total = sum(sizes) + len(sizes) - 1
     if "  " in text or " \n" in text or "\n " in text or not all(sizes):
         rows = [row for row in rows if row.strip()]
-        characters = _run_width(" ".join(rows))
-        return Seen(characters, len(rows), max(sizes)) if rows else Seen(0, 0, 0)
-    return Seen(characters, len(sizes), max(sizes))
+        total = _run_width(" ".join(rows))
+        return Seen(total, len(rows), max(sizes)) if rows else Seen(0, 0, 0)
+    return Seen(total, len(sizes), max(sizes))
 
 
 def needed(text: str, profile: Profile, unfamiliar: int = 0) -> int:
@@ -94,8 +130,10 @@ def needed(text: str, profile: Profile, unfamiliar: int = 0) -> int:
 
     Never more than the profile's longest time.
     """
-    time = _on_grid(reading_ms(text, profile, unfamiliar), profile)
-    return min(max(profile.min_ms, time), profile.max_ms)
+    time = reading_ms(text, profile, unfamiliar)
+    if time <= profile.min_ms:
+        return profile.min_ms
+    return min(_on_grid(time, profile), profile.max_ms)
 
 
 def reading_ms(text: str, profile: Profile, unfamiliar: int = 0, missing: Missing = NOTHING) -> int:
@@ -106,7 +144,7 @@ def reading_ms(text: str, profile: Profile, unfamiliar: int = 0, missing: Missin
     """
     time = 0
     if profile.cps:
-        time = math.ceil((seen(text).characters + missing.characters) * 1000 / profile.cps)
+        time = math.ceil((characters(text) + missing.characters) * 1000 / profile.cps)
     if profile.word_ms:
         time = max(time, (len(plain(text).split()) + missing.words) * profile.word_ms)
     return time + unfamiliar * profile.term_ms
@@ -124,7 +162,7 @@ def optimal(text: str, profile: Profile, unfamiliar: int = 0) -> int:
     Below 1400 ms a fifth is added, below 1680 it is 1680, and above 2900 a little is taken away.
     """
     if profile.optimal_cps:
-        time = seen(text).characters * 1000 / profile.optimal_cps
+        time = characters(text) * 1000 / profile.optimal_cps
         if time < 1400:
             time *= 1.2
         elif time < 1680:
@@ -139,13 +177,30 @@ def optimal(text: str, profile: Profile, unfamiliar: int = 0) -> int:
 
 def _on_grid(time: float, profile: Profile) -> int:
     """The next time that a file can hold."""
-    return math.ceil(time / profile.grid_ms) * profile.grid_ms
+    grid = profile.grid_ms
+    return math.ceil(time / grid) * grid if grid > 1 else math.ceil(time)
 
 
-def unfamiliar(texts: Sequence[str], entries: Sequence[Entry], language: str) -> dict[int, int]:
+def terms_in(cues: Sequence[Cue], words: Vocabulary, edits: Iterable[Edit] = ()) -> dict[int, int]:
+    """How many words of the lexicon and long figures each of `cues` has, by its place.
+
+    A file holds few: where *terms* says which cues they are, only those are asked, and those that the
+    `edits` changed since. In text that is not ASCII a word may end otherwise than there.
+    """
+    where: Iterable[int] | None = None
+    if words.places:
+        held = {*words.places, *(edit.cue for edit in edits)}
+        where = [at for at, cue in enumerate(cues) if cue.number in held or not cue.text.isascii()]
+    return unfamiliar([cue.text for cue in cues], words.entries, words.language, where)
+
+
+def unfamiliar(
+    texts: Sequence[str], entries: Sequence[Entry], language: str, where: Iterable[int] | None = None
+) -> dict[int, int]:
     """How many words of the lexicon and long figures the `texts` have, by their place in `texts`.
 
     A term and each of its variants count alike, so that correcting one changes no reading time.
+    `where`: the places at which words of the lexicon may stand; None: anywhere.
     """
     found: dict[int, int] = {}
     if FIGURE.search("\n".join(texts)):
@@ -153,64 +208,27 @@ def unfamiliar(texts: Sequence[str], entries: Sequence[Entry], language: str) ->
             if figures := len(FIGURE.findall(plain(text))):
                 found[place] = figures
     if entries:
-        spelt = _spelt(tuple(entries), language)
-        pieces = [text.split() for text in texts]
-        spelt.look_at(set().union(*pieces))
-        hits, heads = spelt.hits, spelt.heads
-        for place, words in enumerate(pieces):
-            if not heads.isdisjoint(words):
-                number = spelt.in_text(plain(texts[place]))
-            elif not hits.keys().isdisjoint(words):
-                number = sum(hits[word] for word in words if word in hits)
-            else:
-                continue
-            if number:
+        index = _index(tuple(entries), language)
+        for place in range(len(texts)) if where is None else where:
+            if number := _spellings(plain(texts[place]), index):
                 found[place] = found.get(place, 0) + number
     return found
 
 
-class _Spelt:
-    """What pieces of texts, parted at spaces, have to do with the lexicon."""
-
-    def __init__(self, entries: Sequence[Entry], language: str) -> None:
-        self.hits: dict[str, int] = {}
-        """How many spellings of one word stand in a piece."""
-        self.heads: set[str] = set()
-        """Pieces in which a spelling of several words may begin, or which have a tag: the whole text must
-        be asked."""
-        self.in_text = lru_cache(maxsize=4096)(self._in_text)
-        self._index = Index(entries, language)
-        self._seen: set[str] = set()
-        spellings = (lexicon.words(one) for entry in entries for one in (entry.term, *entry.variants))
-        firsts = [(len(words) > 1, words[0]) for words in spellings if words]
-        self._longer = {word for longer, word in firsts if longer}
-        single = {word for longer, word in firsts if not longer}
-        self._known = single | self._longer | {f"{word}s" for word in single}
-
-    def look_at(self, pieces: Set[str]) -> None:
-        """Find out about those of `pieces` that were not seen yet."""
-        fresh = pieces - self._seen
-        self._seen |= fresh
-        for piece in fresh:
-            if piece.isascii() and piece.isalpha() and piece.lower() not in self._known:
-                continue  # most words
-            words = lexicon.words(piece)
-            if self._known.isdisjoint(words):
-                continue
-            if "<" in piece or ">" in piece or "{" in piece or not self._longer.isdisjoint(words):
-                self.heads.add(piece)
-            elif number := self._in_text(piece):
-                self.hits[piece] = number
-
-    def _in_text(self, text: str) -> int:
-        """How many spellings stand in `text`."""
-        return sum(1 for _ in self._index.find(text))
+@lru_cache(maxsize=256)
+def _spellings(text: str, index: Index) -> int:
+    """How many spellings of the lexicon stand in `text`, without tags."""
+    if text.isascii():
+        words = lexicon.words(text)
+        if not index.begins_longer(words):  # most texts
+            return sum(map(index.has, words))
+    return sum(1 for _ in index.find(text))
 
 
 @lru_cache(maxsize=1)
-def _spelt(entries: tuple[Entry, ...], language: str) -> _Spelt:
+def _index(entries: tuple[Entry, ...], language: str) -> Index:
     """*retime* and *score* ask about one file in turn."""
-    return _Spelt(entries, language)
+    return Index(entries, language)
 
 
 def _run_width(text: str) -> int:

@@ -13,7 +13,7 @@ from phases.graph.model import Metrics
 from phases.subtitles import cues, linebreaks, retiming, vocabulary
 from phases.subtitles.cues import Cue, Edit
 from phases.subtitles.profiles import Profile, ProfileSettings, chosen
-from phases.subtitles.reading import unfamiliar
+from phases.subtitles.reading import terms_in
 
 VERSION = 1
 
@@ -50,19 +50,20 @@ def run(correct: Path, terms: Path, target: Path, settings: Settings) -> Metrics
     The latter stand with the track as its edits to look at, with the risk ``unable`` and nothing changed.
     Raises InputError where a rule would change its own result again, or a cue be lost.
     """
-    track = cues.read(correct)
+    track, corrections, _ = cues.read_all(correct)
     words = vocabulary.read(terms)
     profile = chosen(settings, words.language, track.format)
-    counts = unfamiliar([cue.text for cue in track.cues], words.entries, words.language)
+    counts = terms_in(track.cues, words, corrections)
     mended, edits, unable = retimed(track.cues, profile, words.language, counts, settings)
     cues.reconcile(track.cues, mended)
     cues.write(target, track._replace(cues=mended), edits, unable)
+    rules = Counter([edit.rule for edit in edits])
     return {
         "profile": profile.name,
         "retimed": len({edit.cue for edit in edits if edit.rule != linebreaks.RULE}),
-        "rebroken": sum(edit.rule == linebreaks.RULE for edit in edits),
+        "rebroken": rules[linebreaks.RULE],
         "unable": len(unable),
-        **{f"rule:{rule}": hits for rule, hits in sorted(Counter(edit.rule for edit in edits).items())},
+        **{f"rule:{rule}": hits for rule, hits in sorted(rules.items())},
     }
 
 
@@ -71,22 +72,26 @@ def retimed(
 ) -> tuple[tuple[Cue, ...], tuple[Edit, ...], tuple[Edit, ...]]:
     """The mended cues, the edits, and what could not be mended.
 
-    `counts`: how many unfamiliar words the cue at a place has (`reading.unfamiliar`).
+    `counts`: how many unfamiliar words the cue at a place has (`reading.terms_in`).
     """
     off = frozenset(settings.off)
     times = retiming.Times(all_cues, profile, counts, off)
     times.mend()
     edits, unable = list(times.edits), times.unable
-    mended = list(all_cues)
-    for at in times.changed:
-        mended[at] = mended[at]._replace(start_ms=times.start[at], end_ms=times.end[at])
+    texts: dict[int, str] = {}
     if linebreaks.RULE not in off:
         for at, edit in _broken(all_cues, profile, language, settings.line_breaks == "all"):
             if edit.before != edit.after:
                 edits.append(edit)
-                mended[at] = mended[at]._replace(text=edit.after)
+                texts[at] = edit.after
             if linebreaks.wrong(edit.after, profile):
                 unable.append(edit._replace(before=edit.after, risk="unable"))
+    mended = list(all_cues)
+    for at in times.changed | texts.keys():
+        number, start, end, text, line, place = all_cues[at]
+        if at in times.changed:
+            start, end = times.start[at], times.end[at]
+        mended[at] = Cue(number, start, end, texts.get(at, text), line, place)
     if ORDER not in off:
         _order(mended, settings.sort, edits, unable)
     unable.sort(key=lambda edit: (edit.cue, edit.rule))
@@ -105,7 +110,7 @@ def _broken(
         if not bad and not (every and "\n" in text):
             continue
         new = text if linebreaks.keeps(text) else linebreaks.rebroken(text, profile, language)
-        if linebreaks.pieces(new) != linebreaks.pieces(text):
+        if not linebreaks.same(new, text):
             raise InputError(
                 f"line {cue.line}: the rule line:break would change cue {cue.number} again and again",
                 "put line:break into subtitles.off, and report it with this file",

@@ -15,7 +15,7 @@ stands far too long for its text is cut to eight times its optimal time and not 
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from phases.graph.errors import InputError
 from phases.subtitles.cues import Cue, Edit, span
@@ -46,11 +46,7 @@ class Times:
     """The times of the cues of one file at work."""
 
     def __init__(
-        self,
-        cues: Sequence[Cue],
-        profile: Profile,
-        unfamiliar: Mapping[int, int],
-        off: Set[str] = frozenset(),
+        self, cues: Sequence[Cue], profile: Profile, unfamiliar: Mapping[int, int], off: Set[str]
     ) -> None:
         """`unfamiliar`: for each place in `cues`, how many of its words take longer; `off`: rules."""
         self.cues = cues
@@ -65,29 +61,41 @@ class Times:
         self._surely = min(profile.max_ms, LONGEST * profile.min_ms)  # never too long
         self._unfamiliar = unfamiliar
         self._on = RULES.keys() - off
-        self._letter = surely(profile)
-        self._apart = False
+        letter = surely(profile)
+        self._bound = [len(cue.text) * letter for cue in cues]
+        """Milliseconds in which each cue can be read for sure (`surely`)."""
+        for at, count in unfamiliar.items():
+            self._bound[at] += count * profile.term_ms
+        self._lanes = lanes(cues)
+        self._apart = len(self._lanes) > 1
         self._needed: dict[int, int] = {}
         self._optimal: dict[int, int] = {}
 
     def mend(self) -> None:
         """Apply the rules until nothing changes; raises InputError where that never comes to be."""
-        found = lanes(self.cues)
-        self._apart = len(found) > 1
-        for lane in found:
-            visit: Sequence[int] = range(len(lane))
-            for _ in range(PASSES):
-                changed = [place for place in visit if self._visit(lane, place)]
-                if not changed:
-                    break
-                near = {place + step for place in changed for step in (-1, 0, 1)}
-                visit = sorted(near & set(range(len(lane))))
-            else:
-                last = self.edits[-1]
-                raise InputError(
-                    f"line {last.line}: the rule {last.rule} would change cue {last.cue} again and again",
-                    f"put {last.rule} into subtitles.off, and report it with this file",
-                )
+        for _ in range(PASSES):
+            count = len(self.edits)
+            for lane in self._lanes:
+                self._mend(lane)
+            if not self._apart or len(self.edits) == count:
+                return  # else a cue may have made way for one of another place
+        raise self._endless()
+
+    def _mend(self, lane: Sequence[int]) -> None:
+        visit: Sequence[int] = range(len(lane))
+        for _ in range(PASSES):
+            changed = [place for place in self._open(lane, visit) if self._visit(lane, place)]
+            if not changed:
+                return
+            visit = sorted(set(range(len(lane))) & {one + step for one in changed for step in (-1, 0, 1)})
+        raise self._endless()
+
+    def _endless(self) -> InputError:
+        last = self.edits[-1]
+        return InputError(
+            f"line {last.line}: the rule {last.rule} would change cue {last.cue} again and again",
+            f"put {last.rule} into subtitles.off, and report it with this file",
+        )
 
     @property
     def unable(self) -> list[Edit]:
@@ -96,35 +104,42 @@ class Times:
         for at, rules in sorted(self._unable.items()):
             cue = self.cues[at]
             same = span(self.start[at], self.end[at])
-            found += [
-                Edit(cue.number, cue.line, rule, same, same, "unable") for rule in dict.fromkeys(rules)
-            ]
+            for rule in dict.fromkeys(rules):
+                found.append(Edit(cue.number, cue.line, rule, same, same, "unable"))
         return found
+
+    def _open(self, lane: Sequence[int], visit: Sequence[int]) -> Iterator[int]:
+        """Those of the places to `visit` where a rule may have something to say, each asked in its turn."""
+        starts, ends, bound, unable = self.start, self.end, self._bound, self._unable
+        shortest, longest, surely = self._profile.min_ms, self._profile.max_ms, self._surely
+        gap, chain = self._profile.gap_ms, max(self._profile.gap_ms, self._profile.chain_ms)
+        last = len(lane) - 1
+        for place in visit:
+            at = lane[place]
+            unable.pop(at, None)
+            time = ends[at] - starts[at]
+            fits = shortest <= time <= longest and (time <= surely or time <= self._longest(at))
+            if fits and (bound[at] <= time or self._needed_at(at) <= time):
+                between = starts[lane[place + 1]] - ends[at] if place < last else chain
+                if between == gap or between >= chain:
+                    continue  # most cues
+            yield place
 
     def _visit(self, lane: Sequence[int], place: int) -> bool:
         """Mend the cue at `place` of `lane` and its border with the next; whether anything changed."""
-        at = lane[place]
-        start, end, profile = self.start[at], self.end[at], self._profile
+        at, count = lane[place], len(self.edits)
+        start, end = self.start[at], self.end[at]
         after = lane[place + 1] if place + 1 < len(lane) else -1
-        gap = self.start[after] - end if after >= 0 else math.inf
-        time = end - start
-        closed = gap == profile.gap_ms or gap >= profile.chain_ms
-        if closed and gap >= profile.gap_ms and profile.min_ms <= time <= self._surely:
-            # most cues: no rule has anything to say
-            bound = len(self.cues[at].text) * self._letter + self._unfamiliar.get(at, 0) * profile.term_ms
-            if bound <= time or self._needed_at(at) <= time:
-                return False
-        self._unable.pop(at, None)
-        count = len(self.edits)
-        limit = start + math.inf if after < 0 else self.start[after] - profile.gap_ms
-        if time <= 0:
+        limit = math.inf if after < 0 else self.start[after] - self._profile.gap_ms
+        if end <= start:
             self._give_end(at, limit)
-        else:
-            self._cut(at)
+        elif end - start > self._surely and end > (latest := start + self._longest(at)):
+            self._set("time:long", at, end=latest)
         if after >= 0 and self.end[at] > limit and self.end[at] > start:
             self._part(lane, place)
-        if self.end[at] > start:
-            self._extend(at, limit)
+        if (time := self.end[at] - start) > 0:
+            if not (time >= self._profile.min_ms and time >= self._bound[at]):  # no bound: not a number
+                self._extend(at, limit)
             if after >= 0:
                 self._chain(at, after)
         return len(self.edits) > count
@@ -139,17 +154,12 @@ class Times:
         else:
             self._cannot("time:end", at)
 
-    def _cut(self, at: int) -> None:
-        """End a cue that stands far too long."""
-        if self.end[at] - self.start[at] > self._surely:
-            longest = self.start[at] + self._longest(at)
-            if self.end[at] > longest:
-                self._set("time:long", at, end=longest)
-
     def _longest(self, at: int) -> int:
         """Milliseconds that a cue may stand; song may stand as long as the profile allows."""
         longest = self._profile.max_ms
-        return longest if "♪" in self.cues[at].text else min(longest, LONGEST * self._optimal_at(at))
+        if LONGEST * self._needed_at(at) >= longest or "♪" in self.cues[at].text:
+            return longest  # the optimal time is not below the needed one
+        return min(longest, LONGEST * self._optimal_at(at))
 
     def _part(self, lane: Sequence[int], place: int) -> None:
         """Part a cue from the next one, with which it overlaps or to which it stands too close."""
@@ -158,6 +168,8 @@ class Times:
         start, end, following = self.start[at], self.end[at], self.start[after]
         overlap = end > following
         rule = "time:overlap" if overlap else "time:gap"
+        if not overlap and following - gap - start >= self._needed_at(at):
+            return self._set(rule, at, end=following - gap)  # the usual one
         until = self.end[after]  # how long the next one stands, once its own end is mended
         if place + 2 < len(lane):
             until = min(until, self.start[lane[place + 2]] - gap)
@@ -181,8 +193,8 @@ class Times:
         if start - was > self._profile.late_ms or until - start < time(at):
             return False
         # Nor may it pass a cue behind it that stands elsewhere on the screen.
-        others = enumerate(self.start) if self._apart else ()
-        return not any((was, at) < (other, n) < (start, at) for n, other in others)
+        passed = ((was, at) < (other, n) < (start, at) for n, other in enumerate(self.start))
+        return not (self._apart and any(passed))
 
     def _extend(self, at: int, limit: float) -> None:
         """Let a cue stand as long as it must and as there is room; only to be read, `tail_ms` at most."""
@@ -211,18 +223,15 @@ class Times:
                 self._cannot("time:chain", at)
 
     def _needed_at(self, at: int) -> int:
-        time = self._needed.get(at)
-        if time is None:
-            time = self._needed[at] = needed(self.cues[at].text, self._profile, self._unfamiliar.get(at, 0))
-        return time
+        if at not in self._needed:
+            self._needed[at] = needed(self.cues[at].text, self._profile, self._unfamiliar.get(at, 0))
+        return self._needed[at]
 
     def _optimal_at(self, at: int) -> int:
-        time = self._optimal.get(at)
-        if time is None:
-            time = self._optimal[at] = optimal(
-                self.cues[at].text, self._profile, self._unfamiliar.get(at, 0)
-            )
-        return time
+        if at not in self._optimal:
+            count = self._unfamiliar.get(at, 0)
+            self._optimal[at] = optimal(self.cues[at].text, self._profile, count)
+        return self._optimal[at]
 
     def _set(self, rule: str, at: int, start: int | None = None, end: int | None = None) -> None:
         """Give a cue another `start` or `end`, unless the rule is off, and write it down."""

@@ -40,8 +40,7 @@ from phases.subtitles.cues import Cue, Track
 from phases.subtitles.lint import WEIGHTS, Issue, lint
 from phases.subtitles.losses import lost_words, missing
 from phases.subtitles.profiles import Profile, ProfileSettings, chosen
-from phases.subtitles.reading import Missing, unfamiliar
-from phases.subtitles.vocabulary import Vocabulary
+from phases.subtitles.reading import Missing, terms_in
 
 VERSION = 1
 
@@ -75,7 +74,7 @@ def run(parse: Path, retime: Path, terms: Path, target: Path, settings: Settings
     before, after = cues.read(parse), cues.read(retime)
     words = vocabulary.read(terms)
     profile = chosen(settings, words.language, before.format)
-    was, now = scored(before, after, profile, terms_in(before, words))
+    was, now = scored(before, after, profile, terms_in(before.cues, words))
     record = _record(before, after, profile, was, now, settings.worst)
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     target.write_text(text, encoding="utf-8", newline="\n")
@@ -89,15 +88,10 @@ def run(parse: Path, retime: Path, terms: Path, target: Path, settings: Settings
     }
 
 
-def terms_in(source: Track, words: Vocabulary) -> dict[int, int]:
-    """How many words of the lexicon and long figures each cue of `source` has, by its place."""
-    return unfamiliar([cue.text for cue in source.cues], words.entries, words.language)
-
-
 def scored(before: Track, after: Track, profile: Profile, counts: Mapping[int, int]) -> tuple[State, State]:
     """The source's state and that of what was made of it; places are those of the source's cues.
 
-    `counts`: for each place, how many unfamiliar words it has (`terms_in`). Raises InputError
+    `counts`: for each place, how many unfamiliar words it has (`reading.terms_in`). Raises InputError
     where a cue was lost or added without being listed.
     """
     issues = lint(before.cues, profile, counts)
@@ -138,10 +132,11 @@ def _losses(
     """What texts miss, by their place in `after`; the places in the source of cues that lost words."""
     gone, lost = {}, []
     for at, (was, now) in enumerate(zip(source, after, strict=True)):
-        if was.text == now.text or was.text.split() == now.text.split():
+        old, new = was.text, now.text
+        if old == new or old.replace("\n", " ") == new.replace("\n", " ") or old.split() == new.split():
             continue
-        less = missing(was.text, now.text)
-        if any(less) and _lost(all_before, places[at], now.text):
+        less = missing(old, new)
+        if any(less) and _lost(all_before, places[at], new):
             gone[at] = less
             lost.append(places[at])
     return gone, lost

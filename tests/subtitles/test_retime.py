@@ -226,6 +226,14 @@ def test_places_on_the_screen_are_apart():
     assert lanes(given.cues) == [[0, 2], [1]]
 
 
+def test_a_cue_that_made_way_for_one_elsewhere_is_seen_at_once():
+    top = "{\\an8}top"
+    given = track((0, 77, top), (75, 76, ""), (76, 1077, top), (75, 1076, ""))
+    made, _, _ = mended(given, "bbc")
+    assert times(made) == [(0, 77), (75, 76), (77, 1077), (76, 1076)]
+    assert mended(given._replace(cues=made), "bbc")[1] == ()
+
+
 def test_out_of_order_is_reported_or_sorted():
     given = track((9000, 10_000, YES), (0, 1000, YES), (3000, 4000, YES))
     made, edits, unable = mended(given)
