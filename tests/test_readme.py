@@ -173,7 +173,7 @@ BY_ITSELF = {
     "f'{name}: {what} near “{loss.place}”'": "the two sentences of ledger.lost, see ELSEWHERE",
     "f'{name} {how}: {why}'": "the two sentences of program._check, see ELSEWHERE",
     "f'{error.reason}'": "the network's own words",
-    "f'{self._path.as_posix()}:{self._line}: {reason}'": "the sentences of lexicon/entries.py, see ELSEWHERE",
+    "f'{self._path.as_posix()}:{self._line}: {reason}'": "lexicon/entries.py, see ELSEWHERE",
     "f'{entry.path} {warning}'": "the warnings of markup.decode, see ELSEWHERE",
 }
 """Messages that have no words of their own."""

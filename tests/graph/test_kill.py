@@ -30,7 +30,7 @@ def bounds(project):
     return {name: project.target(name).read_bytes() for name in ITEMS}
 
 
-def test_kill_9_at_50_random_moments(project):
+def test_kill_9_at_random_moments(project):
     for name in ITEMS:
         project.input(f"{name}.toy", text(name))
     arguments = ("-n", "2", "toy.speak.seconds=0.01")

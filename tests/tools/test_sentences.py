@@ -152,6 +152,20 @@ PIECES = st.sampled_from([*MARKS, "Mr. ", "No. ", "me. ", "M. ", "」と", "said
 LANGUAGES = st.sampled_from(["en", "de", "fr", "ja", "hi", "el", "ka", "zh-Hant", "EN-gb", "", "x", "\n"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It ended in vol. II.|Then he slept.",
+        "See Fig. I of Bk. IV, pp. XI and XII.|Or not.",
+        "He loved art.|I did not.|No.|I slept.",
+        "It was Symphony No. VI.|He slept.",
+        "It was £3 5s. 6d. and more.|He paid.",
+    ],
+)
+def test_a_numeral_stays_with_its_word(text: str) -> None:
+    assert [part.strip() for part in split(text.replace("|", " "), "en")] == text.split("|")
+
+
 @given(st.lists(PIECES, max_size=30).map("".join), LANGUAGES)
 def test_adds_up_to_the_text(text: str, language: str) -> None:
     assert "".join(split(text, language)) == text

@@ -170,7 +170,8 @@ def test_report(reported):
 
     table = reported.doit("report", said["run"]["id"], "--compare", "-2")
     assert "failed  bad:speak: line 2: the engine said no; ask it nicely\n        | line 1\n" in table
-    titles = re.findall(r"^(Slower|Failed newly|Still failing|Repaired|Metrics that moved)$", table, re.M)
+    # What got slower depends on the machine, and is shown by other tests.
+    titles = re.findall(r"^(Failed newly|Still failing|Repaired|Metrics that moved)$", table, re.M)
     assert titles == ["Failed newly", "Still failing", "Repaired", "Metrics that moved"]
     assert re.search(r"^a +bind +letters +[\d,]+ +[\d,]+ *$", table, re.M)
     assert "\x1b" not in table
