@@ -41,13 +41,13 @@ class RunHistory:
 
     def made(self, task: PhaseTask, running: Running, why: str, built: Built) -> None:
         """Enter a made target as doit does, with the digests of what the workers really read."""
-        metrics = built.target.metrics
+        metrics = plain(built.target.metrics)
         seconds = time.monotonic() - running.started
         task.outcome = Outcome("made", seconds, built.parts, built.reused, metrics)
-        log.info("made in %.2f s: %s", seconds, plain(metrics), extra={"task": task.name})
+        log.info("made in %.2f s: %s", seconds, metrics, extra={"task": task.name})
         target = [built.target.size, built.target.mtime_ns, built.target.digest]
         row = {
-            "_values_:": {"recipe": task.recipe.digest, "target": target, "metrics": plain(metrics)},
+            "_values_:": {"recipe": task.recipe.digest, "target": target, "metrics": metrics},
             "checker:": MD5Checker.__name__,
             **built.read,
             "deps:": sorted(task.file_dep),
@@ -55,7 +55,7 @@ class RunHistory:
         self._state.replace(task.name, row)
         self._state.keep_recipe(task.recipe.digest, task.recipe.text)
         self._unrecorded[task.item.id] = task.item
-        self._enter(task, task.outcome, running, why, metrics=json.dumps(metrics))
+        self._enter(task, task.outcome, running, why, metrics=json.dumps(built.target.metrics))
 
     def failed(self, task: PhaseTask, running: Running, why: str, failed: Failed) -> None:
         """Enter a failure."""

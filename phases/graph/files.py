@@ -57,7 +57,7 @@ _LINE = json.JSONEncoder(ensure_ascii=False)
 
 def _pieces(value: Any, depth: int, margin: str = "\n") -> Iterator[str]:
     """`value` as JSON, what lies `depth` levels below it on one line each, as far in as `indent=1`."""
-    if not depth or not value or not isinstance(value, dict | list):
+    if not depth or not value or not isinstance(value, dict | list | Iterator):
         yield _LINE.encode(value)
         return
     pairs = value.items() if isinstance(value, dict) else ((None, one) for one in value)
@@ -66,4 +66,4 @@ def _pieces(value: Any, depth: int, margin: str = "\n") -> Iterator[str]:
         yield f"{before}{margin} " if name is None else f"{before}{margin} {_LINE.encode(name)}: "
         yield from _pieces(one, depth - 1, f"{margin} ")
         before = ","
-    yield f"{margin}{after}"
+    yield f"{margin}{after}" if before == "," else before + after

@@ -130,7 +130,11 @@ class History:
 
     def results(self, run: str) -> list[Result]:
         """What a run made and failed, by item, in the order of their ends."""
-        return self._results("WHERE run = ? ORDER BY item, rowid", run)
+        return list(self.each(run))
+
+    def each(self, run: str) -> Iterator[Result]:
+        """The `results` of a run one by one: of a thousand items they would take 20 MB."""
+        return self._each("WHERE run = ? ORDER BY item, rowid", run)
 
     def of_task(self, item: str, phase: str) -> list[Result]:
         """What all runs did with one phase of an item, oldest first."""
@@ -177,13 +181,17 @@ class History:
         return {(result.item, result.phase): result for result in self._results(latest, until)}
 
     def _results(self, where: str, *values: Any) -> list[Result]:
+        return list(self._each(where, *values))
+
+    def _each(self, where: str, *values: Any) -> Iterator[Result]:
         rows = self._connection.execute(
             "SELECT run, item, phase, status, why, ended, coalesce(seconds, 0), coalesce(cpu_s, 0),"
             " coalesce(peak_mb, 0), coalesce(parts, 0), coalesce(reused, 0), coalesce(bytes, 0),"
             f" metrics, coalesce(error, ''), coalesce(details, ''), pipeline FROM results {where}",
             values,
         )
-        return [Result(*(*row[:12], json.loads(row[12] or "{}"), *row[13:])) for row in rows]
+        for row in rows:
+            yield Result(*(*row[:12], json.loads(row[12] or "{}"), *row[13:]))
 
 
 @contextmanager

@@ -22,6 +22,7 @@ Its keys::
 import csv
 import io
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -95,11 +96,12 @@ this order."""
 
 def report(run: Run, state: str, results: Sequence[Result], totalled: Iterable[str]) -> Json:
     """The report of `run`; `totalled` names the metrics that can be added up over items."""
-    return {
-        "run": run_value(run, state),
-        "totals": _totals(run, results, totalled),
-        "results": [_result(result) for result in results],
-    }
+    return {**overview(run, state, results, totalled), "results": list(map(result_value, results))}
+
+
+def overview(run: Run, state: str, results: Iterable[Result], totalled: Iterable[str]) -> Json:
+    """The report of `run` but for its results, which may be many thousands and are looked at once."""
+    return {"run": run_value(run, state), "totals": _totals(run, results, totalled)}
 
 
 def run_value(run: Run, state: str) -> Json:
@@ -197,30 +199,35 @@ def as_csv(report: Json) -> str:
     return text.getvalue()
 
 
-def _totals(run: Run, results: Sequence[Result], totalled: Iterable[str]) -> Json:
-    cpu_s = sum(result.cpu_s for result in results)
+def _totals(run: Run, results: Iterable[Result], totalled: Iterable[str]) -> Json:
     last: dict[str, dict[str, float]] = {metric: {} for metric in totalled}
+    items: dict[str, set[str]] = {"made": set(), "failed": set()}
+    sums: Counter[str] = Counter()
+    tallies: Counter[str] = Counter()
+    cpu_s = peak_mb = 0.0
     for result in results:
+        items.setdefault(result.status, set()).add(result.item)
+        sums.update({result.status: 1, "parts_made": result.parts_made, "parts_reused": result.reused})
+        cpu_s, peak_mb = cpu_s + result.cpu_s, max(peak_mb, result.peak_mb)
+        tallies.update(total([result.metrics]))
         for metric, of_items in last.items():
             value = result.metrics.get(metric)
             if isinstance(value, int | float):
                 of_items[result.item] = value  # several phases may say it, and the last knows best
     return {
-        "items": len({result.item for result in results}),
-        "items_failed": len({result.item for result in results if result.status == "failed"}),
-        "made": sum(result.status == "made" for result in results),
-        "failed": sum(result.status == "failed" for result in results),
-        "parts_made": sum(result.parts_made for result in results),
-        "parts_reused": sum(result.reused for result in results),
+        "items": len(set().union(*items.values())),
+        "items_failed": len(items["failed"]),
+        **{name: sums[name] for name in ("made", "failed", "parts_made", "parts_reused")},
         "cpu_s": round(cpu_s, 3),
         "avg_cpu_usage": avg_cpu_usage(cpu_s, run.seconds),
-        "peak_mb": round(max((result.peak_mb for result in results), default=0.0), 1),
+        "peak_mb": round(peak_mb, 1),
         "metrics": {metric: sum(of_items.values()) for metric, of_items in last.items() if of_items},
-        "tallies": dict(sorted(total(result.metrics for result in results).items())),
+        "tallies": dict(sorted(tallies.items())),
     }
 
 
-def _result(result: Result) -> Json:
+def result_value(result: Result) -> Json:
+    """An entry of the report's key ``results``."""
     return {
         "pipeline": result.pipeline,
         "item": result.item,

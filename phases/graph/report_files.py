@@ -17,14 +17,14 @@ those of the run.
 
 import logging
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from phases.graph import locks
 from phases.graph.files import write_json, writing
 from phases.graph.history import Result, Run, reading
 from phases.graph.item import Item
-from phases.graph.report import Json, avg_cpu_usage, report
+from phases.graph.report import Json, overview, result_value
 from phases.graph.state import State
 from phases.graph.tasks import Graph
 
@@ -45,14 +45,14 @@ def write(graph: Graph, state: State, run: str, original: Original) -> None:
     """
     folder = Path(state.name).parent
     with reading(state.name) as history:
-        results = history.results(run)
-        if not results:
+        this = history.find(run)
+        said = overview(this, this.state(locks.holder(folder)), history.each(run), totalled(graph))
+        if not said["totals"]["items"]:
             return
         try:
-            this = history.find(run)
-            said = report(this, this.state(locks.holder(folder)), results, totalled(graph))
-            _replace(folder / REPORT, said)
-            _replace(folder / PIPELINE, pipeline(graph, state, this, results, history.failing(), original))
+            _replace(folder / REPORT, said | {"results": map(result_value, history.each(run))})
+            usage = said["totals"]["avg_cpu_usage"]
+            _replace(folder / PIPELINE, pipeline(graph, state, this, usage, history.failing(), original))
         except OSError as error:
             log.warning("the report could not be written: %s", error)
 
@@ -66,11 +66,12 @@ def totalled(graph: Graph) -> list[str]:
 
 
 def pipeline(
-    graph: Graph, state: State, run: Run, results: Sequence[Result], failing: Failing, original: Original
+    graph: Graph, state: State, run: Run, usage: float | None, failing: Failing, original: Original
 ) -> Json:
     """How far every item of `graph` is, as ``pipeline.json`` says it.
 
-    `results` are those of `run`, `failing` is what failed when it was tried last, by item and phase.
+    `usage` is that of the CPU in `run`, in per cent; `failing` is what failed when it was tried last, by
+    item and phase.
     """
     phases: dict[str, dict[str, Json]] = {}
     files: dict[str, Json] = {}
@@ -91,7 +92,7 @@ def pipeline(
     }
     value["batch"] = {
         "status": _together(entry["status"] for entry in files.values()),
-        "summary": _summary([entry["status"] for entry in files.values()], results, run),
+        "summary": _summary([entry["status"] for entry in files.values()], usage, run),
         "files": files,
     }
     return value
@@ -127,7 +128,7 @@ def _together(statuses: Iterable[str]) -> str:
     return "failed" if "failed" in found else "pending"
 
 
-def _summary(statuses: Collection[str], results: Sequence[Result], run: Run) -> Json:
+def _summary(statuses: Collection[str], usage: float | None, run: Run) -> Json:
     counts = {status: sum(one == status for one in statuses) for status in ("success", "partial", "failed")}
     return {
         "total_files": len(statuses),
@@ -135,7 +136,7 @@ def _summary(statuses: Collection[str], results: Sequence[Result], run: Run) -> 
         "partial_files": counts["partial"],
         "failed_files": counts["failed"],
         "total_duration": round(run.seconds or 0.0, 3),
-        "avg_cpu_usage": avg_cpu_usage(sum(result.cpu_s for result in results), run.seconds) or 0.0,
+        "avg_cpu_usage": usage or 0.0,
     }
 
 

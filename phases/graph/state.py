@@ -114,7 +114,8 @@ class State:
             self._emptied = False
         for task in sorted(self._changed):
             if task in self._rows:
-                data = self._rows[task] = json.dumps(self._decoded[task], separators=(",", ":"))
+                self._rows[task] = ""  # of a thousand items the texts would take 10 MB
+                data = json.dumps(self._decoded[task], separators=(",", ":"))
                 self._connection.execute("INSERT OR REPLACE INTO tasks VALUES (?, ?)", (task, data))
             else:
                 self._connection.execute("DELETE FROM tasks WHERE name = ?", (task,))
@@ -206,8 +207,13 @@ class State:
         row = self._decoded.get(task)
         if row is None:
             self._forget_decoded()
-            row = self._decoded[task] = json.loads(self._rows[task])
+            row = self._decoded[task] = json.loads(self._rows[task] or self._text(task))
         return row
+
+    def _text(self, task: str) -> str:
+        """A row that was written in this run."""
+        found = self._connection.execute("SELECT data FROM tasks WHERE name = ?", (task,))
+        return str(found.fetchone()[0])
 
     def _forget_decoded(self) -> None:
         if len(self._decoded) >= MOST_DECODED + len(self._changed):

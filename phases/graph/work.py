@@ -25,9 +25,11 @@ CHAIN = "chain"
 Digest = tuple[float, int, str]
 """Modification time, size and MD5 of a file: the form in which doit keeps its file dependencies."""
 
-MOST_WRITTEN = 16
-_WRITTEN: dict[str, tuple[tuple[int, int, int], Digest]] = {}
-"""Digests of the targets that this process wrote last: the next phase of a chain reads them."""
+Identity = tuple[int, int, int]
+MOST_KNOWN = 32
+_KNOWN: dict[str, tuple[Identity, Digest]] = {}
+"""Digests of the files that this process wrote or read last, the last one at the end: the next phase of a
+chain reads what was written, and many items have the same companions."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,7 @@ def digests(paths: Sequence[str]) -> dict[str, Digest]:
     found = {}
     for path in paths:
         with suppress(FileNotFoundError):
-            written, digest = _WRITTEN.get(path, (None, None))
-            found[path] = digest if digest and written == _identity(path) else targets.digest(path)
+            found[path] = _digest(path)
     return found
 
 
@@ -154,19 +155,23 @@ def _write(step: Step, target: str, write: Callable[..., Metrics], **arguments: 
     targets.clear(target, step.folder)
     with targets.writing(target, step.folder) as temporary:
         metrics = write(*step.arguments(), target=temporary, **step.keywords(), **arguments)
-    stat, identity = targets.stat(target), _identity(target)
-    digest = targets.digest(target)
-    if not target.endswith("/"):
-        _WRITTEN[target] = identity, digest
-        if len(_WRITTEN) > MOST_WRITTEN:
-            del _WRITTEN[next(iter(_WRITTEN))]
-    return Target(stat.st_size, stat.st_mtime_ns, digest[2], metrics)
+    stat = targets.stat(target)
+    return Target(stat.st_size, stat.st_mtime_ns, _digest(target)[2], metrics)
 
 
-def _identity(path: str) -> tuple[int, int, int]:
-    """What is another for a file that was written again."""
+def _digest(path: str) -> Digest:
+    """The digest of a file or folder. Raises OSError where it is not there."""
+    if path.endswith("/"):
+        return targets.digest(path)
     stat = os.stat(path)
-    return stat.st_mtime_ns, stat.st_size, stat.st_ino
+    identity = stat.st_mtime_ns, stat.st_size, stat.st_ino
+    known = _KNOWN.pop(path, None)
+    if known is None or known[0] != identity:
+        known = identity, targets.digest(path)
+    _KNOWN[path] = known
+    if len(_KNOWN) > MOST_KNOWN:
+        del _KNOWN[next(iter(_KNOWN))]
+    return known[1]
 
 
 def _key(step: Step, suffix: str, part: Part) -> str:
