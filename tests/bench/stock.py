@@ -1,9 +1,9 @@
 """Time what stock doit takes when nothing is to be done: the limit for our own no-op run.
 
-usage: stock.py [ITEMS] [REPEATS]    (default: 1000 items of 6 tasks, 7 repeats)
+usage: stock.py [ITEMS] [REPEATS]    (default: 1000 items, 7 repeats)
 
 In a temporary folder it writes a ``dodo.py`` with the shape of our graph (for each item a chain
-from its source through 6 targets, each task with a configuration that is checked too), runs it once
+from its source through the targets of a book, each task with a configuration that is checked too), runs it once
 and then times ``doit`` again and again. Doit's own defaults: its ``dbm`` backend, its ``run`` command.
 """
 
@@ -14,7 +14,11 @@ import tempfile
 import time
 from pathlib import Path
 
-PHASES = ("validate", "extract", "chunk", "synthesize", "enhance", "package")
+from phases.audiobook import PIPELINE
+
+WANTED = PIPELINE.wanted(lambda name: PIPELINE.by_name[name].settings())
+PHASES = tuple(phase.name for phase in WANTED.phases)
+"""As many as a book has by default."""
 
 DODO = """
 from pathlib import Path
