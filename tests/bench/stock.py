@@ -2,9 +2,9 @@
 
 usage: stock.py [ITEMS] [REPEATS]    (default: 1000 items, 7 repeats)
 
-In a temporary folder it writes a ``dodo.py`` with the shape of our graph (for each item a chain
-from its source through the targets of a book, each task with a configuration that is checked too), runs it once
-and then times ``doit`` again and again. Doit's own defaults: its ``dbm`` backend, its ``run`` command.
+In a temporary folder it writes a ``dodo.py`` with the shape of our graph (for each item a chain from
+its source through the targets of a book, each task with a configuration that is checked too), runs it
+once and then times ``doit`` again and again. Doit's own defaults: its ``dbm`` backend, its ``run`` command.
 """
 
 import statistics
