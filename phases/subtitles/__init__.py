@@ -34,6 +34,7 @@ PIPELINE = Pipeline(
         Phase(table, reads="report", target="/report.csv"),
         Phase(page, reads="report summary", target="/report.html"),
     ),
+    preload=("phases.subtitles", "msgspec.json"),
     work=summaries.WORK,
     summary=(
         ("cues", "Cues"),
