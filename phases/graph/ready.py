@@ -7,6 +7,8 @@ from doit.control import TaskDispatcher
 
 from phases.graph.collection import CollectionTask
 
+NONE: frozenset[Any] = frozenset()
+
 
 class Ready:
     """Tasks whose dependencies are done: `next` gives one, `done` takes it back.
@@ -36,7 +38,7 @@ class Ready:
                 self._ended = True
                 break
             if done is not None and done.run_status != "run":  # a set takes 200 bytes, and there are many
-                done.wait_run = done.wait_run_calc = done.waiting_me = done.calc_dep = frozenset()
+                done.wait_run = done.wait_run_calc = done.waiting_me = done.calc_dep = NONE
             self._holding = node == "hold on"
             if self._holding:
                 continue
