@@ -1,5 +1,6 @@
 """doit's runner as far as it chooses what is made; how it is made is :mod:`phases.graph.runner`'s."""
 
+from collections.abc import Collection
 from typing import Any
 
 from doit.dependency import Dependency
@@ -10,7 +11,6 @@ from phases.graph import twins, uptodate
 from phases.graph.checker import MD5Checker
 from phases.graph.collection import CollectionTask
 from phases.graph.jobs import Call, Job, Limits
-from phases.graph.model import Metrics
 from phases.graph.phase_task import Outcome, PhaseTask
 from phases.graph.ready import Ready
 from phases.graph.settled import Settled
@@ -40,16 +40,32 @@ class ChoosingRunner(Runner):
         self.state: State = dep_manager.backend
         self.checker = dep_manager.checker = MD5Checker()
         self.twins = twins.find(graph.items.values(), self.checker.found, self.state, graph.named)
-        self._settled = Settled(graph.tasks, self.state, self.twins)
         self._batch: set[str] = set()
         """Items that this run works on."""
 
+    def settle(self, selected: Collection[str]) -> set[str]:
+        """Enter what is up to date of the `selected` tasks without asking doit; the names of all of it."""
+        entered: set[str] = set()
+        settled = Settled(self.graph.tasks, self.state, self.twins)
+        for item in self.graph.items.values():
+            if self.always_execute or item.id not in selected or item.id in self.graph.adopted:
+                continue
+            metrics = settled.metrics(item)
+            for name in metrics:
+                task = self.graph.tasks[name]
+                task.outcome = Outcome("up to date", metrics=metrics[name])
+                self.reporter.skip_uptodate(task)
+            entered.update([item.id, *metrics] if metrics else [])
+        return entered
+
     def needs_no_look(self, node: Any, task: PhaseTask) -> bool:
-        """Is there nothing to choose: is the whole item up to date, or adopted, or is there nothing yet?"""
-        metrics = None if self.always_execute else self._standing(node, task)
-        if metrics is not None:
+        """Is there nothing to choose: was it settled, is the item adopted, or is there nothing yet?"""
+        adopted = self.graph.adopted.get(task.item.id)
+        if task.outcome:  # another task of dodo.py depends on it
             node.run_status = "up-to-date"
-            task.outcome = Outcome("up to date", metrics=metrics)
+        elif adopted and not self.always_execute:
+            node.run_status = "up-to-date"
+            task.outcome = Outcome("up to date", metrics=adopted.metrics)
             self.reporter.skip_uptodate(task)
         elif isinstance(task, CollectionTask) and not task.gather():
             node.run_status = "ignore"  # there is nothing to collect yet
@@ -110,16 +126,6 @@ class ChoosingRunner(Runner):
         method = getattr(self.reporter, event, None)
         if method:
             method(*arguments)
-
-    def _standing(self, node: Any, task: PhaseTask) -> Metrics | None:
-        """The metrics of `task`, where its item is up to date or a file from elsewhere stands for it."""
-        adopted = self.graph.adopted.get(task.item.id)
-        if adopted:
-            return adopted.metrics
-        if node.bad_deps or node.ignored_deps:
-            return None
-        values = self._settled.values(task)
-        return values and values["metrics"]
 
     def _remember_times(self, task: PhaseTask) -> None:
         """Spare the next run the comparison of inputs that are the same at another time."""

@@ -1,6 +1,7 @@
 """doit's dispatcher as a plain source of tasks, with those of collections after all others."""
 
 from collections import deque
+from collections.abc import Collection
 from typing import Any
 
 from doit.control import TaskDispatcher
@@ -16,7 +17,12 @@ class Ready:
     What is made of all items depends on none of them for doit; it is given when all have ended.
     """
 
-    def __init__(self, dispatcher: TaskDispatcher) -> None:
+    def __init__(self, dispatcher: TaskDispatcher, settled: Collection[str] = ()) -> None:
+        """Tasks that are `settled` are only given where another task depends on them."""
+        self.settled = settled
+        if settled:
+            open_tasks = [name for name in dispatcher.selected_tasks if name not in settled]
+            dispatcher.generator = dispatcher._dispatcher_generator(open_tasks)
         self.tasks = dispatcher.tasks
         self._dispatcher = dispatcher
         self._selected = frozenset(dispatcher.selected_tasks)
@@ -62,4 +68,5 @@ class Ready:
     def statuses(self) -> set[str | None]:
         """What came of the selected tasks."""
         nodes = self._dispatcher.nodes
-        return {nodes[name].run_status for name in self._dispatcher.selected_tasks if name in nodes}
+        found = {nodes[name].run_status for name in self._dispatcher.selected_tasks if name in nodes}
+        return found | {"up-to-date"} if self.settled else found

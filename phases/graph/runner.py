@@ -78,8 +78,8 @@ class PhaseRunner(ChoosingRunner):
 
     def run_tasks(self, dispatcher: TaskDispatcher) -> None:
         """Drive doit's dispatcher until all is done, or somebody stops it."""
-        self.ready = Ready(dispatcher)
         self.announce("start", self)
+        self.ready = Ready(dispatcher, self.settle(frozenset(dispatcher.selected_tasks)))
         killed = self.state.killed_run()
         if killed:
             self.announce("resuming", *killed)

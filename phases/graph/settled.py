@@ -1,6 +1,6 @@
 """Items of which nothing is to be made: found by one look at each of their files.
 
-doit asks for each task by itself, and looks at a file once for every phase that reads it. With a
+doit hands out each task by itself, and looks at a file once for every phase that reads it. With a
 thousand items that are up to date, that would be most of the time of a run. Only what is plainly up to
 date is found here; whatever needs a closer look is left to doit.
 """
@@ -11,34 +11,24 @@ from typing import Any
 from phases.graph import targets
 from phases.graph.checker import MD5Checker
 from phases.graph.item import Item
+from phases.graph.model import Metrics
 from phases.graph.phase_task import PhaseTask
 from phases.graph.state import State
 from phases.graph.twins import Twins
 
-Values = dict[str, Any]
-"""What doit keeps of a task that was made: its recipe, its target, its metrics."""
-
 
 class Settled:
-    """Says of tasks that their whole item is up to date."""
+    """Says of items that all of their phases are up to date."""
 
     def __init__(self, tasks: Mapping[str, PhaseTask], state: State, twins: Twins) -> None:
         self._tasks = tasks
         self._state = state
         self._twins = twins
-        self._item: Item | None = None
-        self._values: dict[str, Values] = {}
-        """Of all phases of that item, by the names of their tasks; empty when it needs a closer look."""
 
-    def values(self, task: PhaseTask) -> Values | None:
-        """What doit keeps of `task`, if its item is up to date; those of an item come in a row."""
-        if task.item is not self._item:
-            self._item, self._values = task.item, self._look(task.item)
-        return self._values.get(task.name)
-
-    def _look(self, item: Item) -> dict[str, Values]:
-        found: dict[str, Values] = {}
-        if item.whole or not self._twins.alone(item):
+    def metrics(self, item: Item) -> dict[str, Metrics]:
+        """Those of all its phases, by the names of their tasks; none when `item` needs a closer look."""
+        found: dict[str, Metrics] = {}
+        if not self._twins.alone(item):
             return found
         seen: dict[str, Any] = {}
         try:
@@ -47,7 +37,7 @@ class Settled:
                 row = self._state.row(task.name)
                 if not self._as_saved(task, row, seen):
                     return {}
-                found[task.name] = row["_values_:"]
+                found[task.name] = row["_values_:"]["metrics"]
         except (OSError, KeyError):  # a file is gone, or was never there; a row is no row of ours
             return {}
         return found
