@@ -230,7 +230,7 @@ ELSEWHERE = {
         "... has the same content as ...: built once, as ...",
         "ignored, until `doit forget",
         "left for the next run: batch_size is reached",
-        "this run was killed; the ... phases that it finished are kept, doit goes on",
+        "this run was killed; what it finished is kept (phases: ...), doit goes on",
         "...; next try in ... s",
         "stopping: ...",
         "stopping: what is in flight gets ... s; Ctrl+C again stops at once",

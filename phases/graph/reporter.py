@@ -122,7 +122,7 @@ class Reporter(ConsoleReporter):
 
     def resuming(self, run: str, phases: int) -> None:
         """The last run was killed."""
-        self._note(run, f"this run was killed; the {phases} phases that it finished are kept, doit goes on")
+        self._note(run, f"this run was killed; what it finished is kept (phases: {phases}), doit goes on")
 
     def trying_again(self, name: str, message: str, pause_s: float) -> None:
         """A call failed that may go well later."""

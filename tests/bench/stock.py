@@ -16,7 +16,8 @@ from pathlib import Path
 
 from phases.audiobook import PIPELINE
 
-WANTED = PIPELINE.wanted(lambda name: PIPELINE.by_name[name].settings())
+SETTINGS = {phase.name: phase.settings for phase in PIPELINE.declared}
+WANTED = PIPELINE.wanted(lambda name: SETTINGS[name]())
 PHASES = tuple(phase.name for phase in WANTED.phases)
 """As many as a book has by default."""
 

@@ -69,8 +69,11 @@ def test_own_processes_do_not_count():
     idle = others.percent()
     child = busy(30)
     others.percent()
-    time.sleep(1)
-    own = others.percent()
+    windows = []
+    for _ in range(3):  # what else the machine does comes and goes, the child stays
+        time.sleep(1)
+        windows.append(others.percent())
+    own = min(windows)
     child.kill()
     child.wait()
     share = 100 / psutil.cpu_count()
