@@ -1,6 +1,5 @@
 """Write the page of the archive: one HTML file with all scores, and every file's changes side by side."""
 
-import json
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +11,7 @@ from pydantic import Field
 from phases.graph.files import read_json
 from phases.graph.model import Metrics, PhaseSettings
 from phases.subtitles import page_parts, summaries
-from phases.subtitles.page_parts import allowed, in_script
+from phases.tools.html_page import allowed, data, in_script
 
 VERSION = 2
 
@@ -46,9 +45,7 @@ def run(report: Path, summary: Sequence[Path], target: Path, settings: Settings)
     with target.open("w", encoding="utf-8", newline="\n") as page:
         page.write(_head(whole, kinds, held))
         page.write('<script type="application/json" id="files">')
-        page.write(
-            in_script(json.dumps([row for *_, row in rows], ensure_ascii=False, separators=(",", ":")))
-        )
+        page.write(data([row for *_, row in rows]))
         page.write("</script>\n")
         for _, _, path, _ in rows:
             lines = in_script(",".join(summaries.lines(path, most)))

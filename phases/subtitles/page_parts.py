@@ -1,14 +1,12 @@
 """The pieces of the archive's page that are the same for every look at it: figures, histogram, tables.
 
-File names, words and texts come from outside: in HTML all of it goes through `text`, in the data of the
-script through `in_script`, and a content security policy lets only the page's own script and style run.
+File names, words and texts come from outside: all of it goes through `phases.tools.html_page`.
 """
 
-import base64
-import hashlib
-import html
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from phases.tools.html_page import text
 
 Json = dict[str, Any]
 Column = tuple[str, bool]
@@ -16,21 +14,6 @@ Column = tuple[str, bool]
 
 WIDTH, HEIGHT, FLOOR, LEFT = 760, 220, 180, 40
 """Of the histogram, in units of its picture."""
-
-
-def text(value: Any) -> str:
-    """Text as HTML shows it, in elements and in quoted attributes."""
-    return html.escape(str(value))
-
-
-def in_script(json_text: str) -> str:
-    """JSON that cannot end the script element in which it stands: < is only in its texts."""
-    return json_text.replace("<", "\\u003c")
-
-
-def allowed(inline: str) -> str:
-    """The source of a content security policy that lets `inline` run."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}'"
 
 
 def options(values: Iterable[str]) -> str:

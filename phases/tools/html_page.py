@@ -17,8 +17,13 @@ def text(value: Any) -> str:
 
 
 def data(value: Any) -> str:
-    """`value` as JSON that cannot end the script element in which it stands: < is only in its texts."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    """`value` as JSON for the data of a script."""
+    return in_script(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def in_script(json_text: str) -> str:
+    """JSON that cannot end the script element in which it stands: < is only in its texts."""
+    return json_text.replace("<", "\\u003c")
 
 
 def allowed(inline: str) -> str:
