@@ -8,13 +8,15 @@ changes nothing.
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
+from operator import eq
 
 from phases.subtitles.function_words import LEANING, LINKS
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import TAG, fits, ordinary, plain, seen, width
+from phases.subtitles.reading import TAG, fits, plain, width
 from phases.subtitles.rules.protected import chant, verse
 
 RULE = "line:break"
@@ -56,12 +58,7 @@ NONE: frozenset[str] = frozenset()
 
 def wrong(text: str, profile: Profile) -> bool:
     """Whether `text` has a line that is longer than `profile` allows, or too many lines."""
-    if fits(text, profile):
-        return False
-    if ordinary(text):
-        return True
-    size = seen(text)
-    return size.longest > profile.line_chars or size.lines > profile.lines
+    return not fits(text, profile)
 
 
 def keeps(text: str) -> bool:
@@ -72,7 +69,7 @@ def keeps(text: str) -> bool:
     if may or not text.isascii():
         return chant(text) or verse(text)
     words = text.lower().replace(",", "").split()
-    return len(set(words)) < len(words) - 1 and chant(text)
+    return any(map(eq, words, islice(words, 1, None))) and chant(text)
 
 
 def rebroken(text: str, profile: Profile, language: str) -> str:
@@ -164,23 +161,30 @@ def _halves(
     words: Sequence[str], widths: Sequence[int], language: str, limit: int, force: bool
 ) -> list[int] | None:
     """`_ends` for two lines, from the middle outwards; lines longer than `limit` only by `force`."""
-    total = -1
-    lefts = [total := total + size + 1 for size in widths]
-    apart = [abs(2 * left + 1 - total) for left in lefts[:-1]]
+    ends = list(accumulate([size + 1 for size in widths]))
+    total = ends[-1]
+    upper = bisect_left(ends, total / 2)
+    lower = upper - 1
     widest: float = limit
     least, found = math.inf, 0
-    for at in sorted(range(len(apart)), key=apart.__getitem__):
-        longest = (total - 1 + apart[at]) / 2
+    while lower >= 0 or upper < len(ends) - 1:
+        if lower < 0 or (upper < len(ends) - 1 and 2 * ends[upper] - total < total - 2 * ends[lower]):
+            at, apart = upper, 2 * ends[upper] - total
+            upper += 1
+        else:
+            at, apart = lower, total - 2 * ends[lower]
+            lower -= 1
+        longest = (total - 2 + apart) / 2
         if not found and longest > widest:  # the most even break
             if not force:
                 return None
             widest = longest + SLACK
-        if longest > widest or apart[at] + AFTER_SENTENCE >= least:
+        if longest > widest or apart + AFTER_SENTENCE >= least:
             break
-        if apart[at] + BEFORE_LINK >= least and words[at][-1].isalnum():
+        if apart + BEFORE_LINK >= least and words[at][-1].isalnum():
             continue
-        price = apart[at] + cost(words[at], words[at + 1], language)
-        if 2 * lefts[at] >= total:
+        price = apart + cost(words[at], words[at + 1], language)
+        if 2 * ends[at] > total:
             price += TOP_HEAVY
         if price < least:
             least, found = price, at + 1

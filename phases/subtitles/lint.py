@@ -3,13 +3,14 @@
 The names are those of Subtitle Edit's ``seconv lint`` where it has one.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from phases.subtitles.cues import Cue
 from phases.subtitles.lanes import lanes
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import NOTHING, Missing, fits, ordinary, reading_ms, seen, surely
+from phases.subtitles.reading import NOTHING, Missing, reading_ms, seen
 
 WEIGHTS: Mapping[str, float] = {
     "negative-duration": 1.0,
@@ -105,27 +106,27 @@ def _texts(
     cues: Sequence[Cue], profile: Profile, unfamiliar: Mapping[int, int], missing: Mapping[int, Missing]
 ) -> Iterator[Issue]:
     """What is wrong with the texts, and whether there is time to read them."""
-    letter = surely(profile)
+    most_lines, most_letters = profile.lines, profile.line_chars
+    # Milliseconds for a letter, where these decide: a quick first question.
+    letter_ms = math.nan if profile.word_ms or not profile.cps else 1000 / profile.cps
     for place, (_, start, end, text, _, _) in enumerate(cues):
-        time = end - start
-        gone = missing.get(place, NOTHING)
-        most = len(text) + gone.characters
-        readable = time <= 0 or most * letter + unfamiliar.get(place, 0) * profile.term_ms <= time
-        if readable and gone is NOTHING and fits(text, profile) and ordinary(text):
-            continue  # most cues: nothing can be wrong
         characters, lines, longest = seen(text)
         if not characters:
             yield Issue(place, "empty")
             continue
-        if lines > profile.lines:
-            yield Issue(place, "too-many-lines", lines, profile.lines)
-        if longest + gone.characters > profile.line_chars:
-            yield Issue(place, "line-too-long", longest + gone.characters, profile.line_chars)
+        gone = missing.get(place, NOTHING)
+        if lines > most_lines:
+            yield Issue(place, "too-many-lines", lines, most_lines)
+        if longest + gone.characters > most_letters:
+            yield Issue(place, "line-too-long", longest + gone.characters, most_letters)
         if "<" in text:
             yield from _tags(place, text.lower())
-        if not readable and time < (wanted := reading_ms(text, profile, unfamiliar.get(place, 0), gone)):
-            letters = (characters + gone.characters) * 1000
-            yield Issue(place, "reading-speed", round(letters / time, 1), round(letters / wanted, 1))
+        time, letters, terms = end - start, characters + gone.characters, unfamiliar.get(place, 0)
+        if time <= 0 or letters * letter_ms + terms * profile.term_ms <= time:
+            continue
+        if time < (wanted := reading_ms(text, profile, terms, gone)):
+            speed, limit = letters * 1000 / time, letters * 1000 / wanted
+            yield Issue(place, "reading-speed", round(speed, 1), round(limit, 1))
 
 
 def _tags(place: int, text: str) -> Iterator[Issue]:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from phases.subtitles.reading import Missing, plain, seen
+from phases.subtitles.reading import Missing, characters, plain
 from phases.subtitles.rules.speech import FILLERS
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff'’])+")
@@ -51,7 +51,7 @@ def lost_words(before: str, after: str, previous: str = "") -> int:
 def missing(before: str, after: str) -> Missing:
     """What `after` shows less than `before`, never below 0."""
     return Missing(
-        max(0, seen(before).characters - seen(after).characters),
+        max(0, characters(before) - characters(after)),
         max(0, len(plain(before).split()) - len(plain(after).split())),
     )
 

@@ -9,7 +9,7 @@ counts the same but for the line break, which it leaves out.) A full-width chara
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,13 +36,8 @@ FIGURE = re.compile(r"\d(?:[.,\u00a0\u202f']?\d){4,}")
 a glance."""
 
 
-class Seen(NamedTuple):
-    """The size of a text as it is seen."""
-
-    characters: int
-    lines: int
-    longest: int
-    """Characters of its longest line."""
+Seen = tuple[int, int, int]
+"""The size of a text as it is seen: characters, lines, and characters of its longest line."""
 
 
 class Missing(NamedTuple):
@@ -67,7 +62,21 @@ def width(line: str) -> int:
     return sum(unicodedata.category(char) not in ("Mn", "Me", "Cf", "Cc") for char in line)
 
 
-def ordinary(text: str) -> bool:
+@lru_cache(maxsize=4096)
+def seen(text: str) -> Seen:
+    """The size of `text`, whose tags may stand in it; all zero where nothing is to be seen.
+
+    Remembered, because the phases ask for the texts of one file in turn.
+    """
+    if not _ordinary(text):
+        return _seen(text)
+    if "\n" not in text:
+        return (len(text), 1, len(text))
+    rows = text.split("\n")
+    return (len(text), len(rows), max(map(len, rows)))
+
+
+def _ordinary(text: str) -> bool:
     """Whether `text` is seen as it is written: ASCII without tags, tabs, runs of spaces and blank lines.
 
     Most are, and each of their characters counts as one.
@@ -79,30 +88,6 @@ def ordinary(text: str) -> bool:
     return text[:1] > " " and text[-1] > " "
 
 
-def fits(text: str, profile: Profile) -> bool:
-    """Whether `text`, counted as it is written, has no more and no longer lines than `profile` allows."""
-    if "\n" not in text:
-        return len(text) <= profile.line_chars
-    rows = text.split("\n")
-    return len(rows) <= profile.lines and max(map(len, rows)) <= profile.line_chars
-
-
-def characters(text: str) -> int:
-    """How many characters of `text` are seen."""
-    return len(text) if ordinary(text) else seen(text).characters
-
-
-def seen(text: str) -> Seen:
-    """The size of `text`, whose tags may stand in it; all zero where nothing is to be seen."""
-    if not ordinary(text):
-        return _seen(text)
-    if "\n" not in text:
-        return Seen(len(text), 1, len(text))
-    rows = text.split("\n")
-    return Seen(len(text), len(rows), max(map(len, rows)))
-
-
-@lru_cache(maxsize=1024)
 def _seen(text: str) -> Seen:
     if "<" in text or "{" in text:
         text = TAG.sub("", text)
@@ -111,18 +96,29 @@ def _seen(text: str) -> Seen:
     if "\n" not in text:
         size = len(text) if text.isascii() else width(text)
         if not size or text.isspace():
-            return Seen(0, 0, 0)
+            return (0, 0, 0)
         if "  " in text or text[0] == " " or text[-1] == " ":
-            return Seen(_run_width(text), 1, size)
-        return Seen(size, 1, size)
+            return (_run_width(text), 1, size)
+        return (size, 1, size)
     rows = text.split("\n")
     sizes = list(map(len, rows)) if text.isascii() else list(map(width, rows))
     total = sum(sizes) + len(sizes) - 1
     if "  " in text or " \n" in text or "\n " in text or not all(sizes):
         rows = [row for row in rows if row.strip()]
         total = _run_width(" ".join(rows))
-        return Seen(total, len(rows), max(sizes)) if rows else Seen(0, 0, 0)
-    return Seen(total, len(sizes), max(sizes))
+        return (total, len(rows), max(sizes)) if rows else (0, 0, 0)
+    return (total, len(sizes), max(sizes))
+
+
+def characters(text: str) -> int:
+    """How many characters of `text` are seen."""
+    return seen(text)[0]
+
+
+def fits(text: str, profile: Profile) -> bool:
+    """Whether `text` has no more and no longer lines than `profile` allows."""
+    _, lines, longest = seen(text)
+    return longest <= profile.line_chars and lines <= profile.lines
 
 
 def needed(text: str, profile: Profile, unfamiliar: int = 0) -> int:
@@ -134,6 +130,18 @@ def needed(text: str, profile: Profile, unfamiliar: int = 0) -> int:
     if time <= profile.min_ms:
         return profile.min_ms
     return min(_on_grid(time, profile), profile.max_ms)
+
+
+def needed_by_each(texts: Sequence[str], profile: Profile, unfamiliar: Mapping[int, int]) -> list[int]:
+    """`needed` of each of `texts`; `unfamiliar`: how many such words the text at a place has."""
+    if profile.word_ms:
+        return [needed(text, profile, unfamiliar.get(at, 0)) for at, text in enumerate(texts)]
+    sizes = list(map(characters, texts))
+    times = {size: needed(text, profile) for size, text in dict(zip(sizes, texts, strict=True)).items()}
+    each = [times[size] for size in sizes]
+    for at, count in unfamiliar.items():
+        each[at] = needed(texts[at], profile, count)
+    return each
 
 
 def reading_ms(text: str, profile: Profile, unfamiliar: int = 0, missing: Missing = NOTHING) -> int:
@@ -148,12 +156,6 @@ def reading_ms(text: str, profile: Profile, unfamiliar: int = 0, missing: Missin
     if profile.word_ms:
         time = max(time, (len(plain(text).split()) + missing.words) * profile.word_ms)
     return time + unfamiliar * profile.term_ms
-
-
-def surely(profile: Profile) -> float:
-    """Milliseconds that every character of a text, tags and all, may take: with so many for each of them,
-    and `term_ms` for each unfamiliar word, a text can be read for sure. Not a number without `cps`."""
-    return math.nan if profile.word_ms or not profile.cps else 1000 / profile.cps
 
 
 def optimal(text: str, profile: Profile, unfamiliar: int = 0) -> int:
@@ -209,20 +211,13 @@ def unfamiliar(
                 found[place] = figures
     if entries:
         index = _index(tuple(entries), language)
-        for place in range(len(texts)) if where is None else where:
-            if number := _spellings(plain(texts[place]), index):
+        places = range(len(texts)) if where is None else list(where)
+        asked = [plain(texts[place]) for place in places]
+        for place, text, words in zip(places, asked, lexicon.words_of_each(asked), strict=True):
+            number = index.count(words)
+            if number := sum(1 for _ in index.find(text)) if number < 0 else number:
                 found[place] = found.get(place, 0) + number
     return found
-
-
-@lru_cache(maxsize=256)
-def _spellings(text: str, index: Index) -> int:
-    """How many spellings of the lexicon stand in `text`, without tags."""
-    if text.isascii():
-        words = lexicon.words(text)
-        if not index.begins_longer(words):  # most texts
-            return sum(map(index.has, words))
-    return sum(1 for _ in index.find(text))
 
 
 @lru_cache(maxsize=1)

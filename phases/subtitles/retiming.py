@@ -21,7 +21,7 @@ from phases.graph.errors import InputError
 from phases.subtitles.cues import Cue, Edit, span
 from phases.subtitles.lanes import lanes
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import needed, optimal, surely
+from phases.subtitles.reading import needed_by_each, optimal
 
 RULES: dict[str, str] = {
     "time:end": "the cue ends before it begins, or at once",
@@ -58,18 +58,16 @@ class Times:
         """The places in `cues` of those that have other times."""
         self._unable: dict[int, list[str]] = {}
         self._profile = profile
-        self._surely = min(profile.max_ms, LONGEST * profile.min_ms)  # never too long
+        self._needed = needed_by_each([cue.text for cue in cues], profile, unfamiliar)
         self._unfamiliar = unfamiliar
+        self._optimal: dict[int, int] = {}
+        self._longest = [
+            profile.max_ms if LONGEST * time >= profile.max_ms else self._longest_at(at)
+            for at, time in enumerate(self._needed)  # the optimal time is not below the needed one
+        ]
         self._on = RULES.keys() - off
-        letter = surely(profile)
-        self._bound = [len(cue.text) * letter for cue in cues]
-        """Milliseconds in which each cue can be read for sure (`surely`)."""
-        for at, count in unfamiliar.items():
-            self._bound[at] += count * profile.term_ms
         self._lanes = lanes(cues)
         self._apart = len(self._lanes) > 1
-        self._needed: dict[int, int] = {}
-        self._optimal: dict[int, int] = {}
 
     def mend(self) -> None:
         """Apply the rules until nothing changes; raises InputError where that never comes to be."""
@@ -110,17 +108,16 @@ class Times:
 
     def _open(self, lane: Sequence[int], visit: Sequence[int]) -> Iterator[int]:
         """Those of the places to `visit` where a rule may have something to say, each asked in its turn."""
-        starts, ends, bound, unable = self.start, self.end, self._bound, self._unable
-        shortest, longest, surely = self._profile.min_ms, self._profile.max_ms, self._surely
+        starts, ends, needed, longest = self.start, self.end, self._needed, self._longest
         gap, chain = self._profile.gap_ms, max(self._profile.gap_ms, self._profile.chain_ms)
+        unable = self._unable
         last = len(lane) - 1
         for place in visit:
             at = lane[place]
-            unable.pop(at, None)
-            time = ends[at] - starts[at]
-            fits = shortest <= time <= longest and (time <= surely or time <= self._longest(at))
-            if fits and (bound[at] <= time or self._needed_at(at) <= time):
-                between = starts[lane[place + 1]] - ends[at] if place < last else chain
+            if unable:
+                unable.pop(at, None)
+            if needed[at] <= ends[at] - starts[at] <= longest[at]:
+                between = starts[lane[place + 1]] - ends[at] if place < last else gap
                 if between == gap or between >= chain:
                     continue  # most cues
             yield place
@@ -133,12 +130,12 @@ class Times:
         limit = math.inf if after < 0 else self.start[after] - self._profile.gap_ms
         if end <= start:
             self._give_end(at, limit)
-        elif end - start > self._surely and end > (latest := start + self._longest(at)):
-            self._set("time:long", at, end=latest)
+        elif end - start > self._longest[at]:
+            self._set("time:long", at, end=start + self._longest[at])
         if after >= 0 and self.end[at] > limit and self.end[at] > start:
             self._part(lane, place)
         if (time := self.end[at] - start) > 0:
-            if not (time >= self._profile.min_ms and time >= self._bound[at]):  # no bound: not a number
+            if time < self._needed[at]:
                 self._extend(at, limit)
             if after >= 0:
                 self._chain(at, after)
@@ -154,12 +151,10 @@ class Times:
         else:
             self._cannot("time:end", at)
 
-    def _longest(self, at: int) -> int:
+    def _longest_at(self, at: int) -> int:
         """Milliseconds that a cue may stand; song may stand as long as the profile allows."""
         longest = self._profile.max_ms
-        if LONGEST * self._needed_at(at) >= longest or "♪" in self.cues[at].text:
-            return longest  # the optimal time is not below the needed one
-        return min(longest, LONGEST * self._optimal_at(at))
+        return longest if "♪" in self.cues[at].text else min(longest, LONGEST * self._optimal_at(at))
 
     def _part(self, lane: Sequence[int], place: int) -> None:
         """Part a cue from the next one, with which it overlaps or to which it stands too close."""
@@ -168,14 +163,15 @@ class Times:
         start, end, following = self.start[at], self.end[at], self.start[after]
         overlap = end > following
         rule = "time:overlap" if overlap else "time:gap"
-        if not overlap and following - gap - start >= self._needed_at(at):
+        if not overlap and following - gap - start >= self._needed[at]:
             return self._set(rule, at, end=following - gap)  # the usual one
         until = self.end[after]  # how long the next one stands, once its own end is mended
         if place + 2 < len(lane):
             until = min(until, self.start[lane[place + 2]] - gap)
         middle = (following + end - gap) // 2
         middle -= middle % self._profile.grid_ms
-        for time in (self._optimal_at, self._needed_at) if overlap else (self._needed_at,):
+        needed = self._needed.__getitem__
+        for time in (self._optimal_at, needed) if overlap else (needed,):
             if following - gap - start >= time(at):
                 return self._set(rule, at, end=following - gap)
             if overlap and middle - start >= time(at) and self._may_delay(after, middle + gap, until, time):
@@ -199,7 +195,7 @@ class Times:
     def _extend(self, at: int, limit: float) -> None:
         """Let a cue stand as long as it must and as there is room; only to be read, `tail_ms` at most."""
         start, end, least = self.start[at], self.end[at], self._profile.min_ms
-        wanted = self._needed_at(at)
+        wanted = self._needed[at]
         if end - start >= wanted:
             return
         rule = "time:short" if end - start < least else "time:fast"
@@ -217,15 +213,10 @@ class Times:
         following, profile = self.start[after], self._profile
         if profile.gap_ms < following - self.end[at] < profile.chain_ms:
             end = following - profile.gap_ms
-            if end - self.start[at] <= self._longest(at):
+            if end - self.start[at] <= self._longest[at]:
                 self._set("time:chain", at, end=end)
             else:
                 self._cannot("time:chain", at)
-
-    def _needed_at(self, at: int) -> int:
-        if at not in self._needed:
-            self._needed[at] = needed(self.cues[at].text, self._profile, self._unfamiliar.get(at, 0))
-        return self._needed[at]
 
     def _optimal_at(self, at: int) -> int:
         if at not in self._optimal:

@@ -41,7 +41,7 @@ def words(text: str) -> list[str]:
     """The folded words of `text`, in order."""
     if text.isascii():  # a third of the time
         return text.lower().translate(_SPACES).split()
-    return WORD.findall(fold(text))
+    return [fold(word) for word in WORD.findall(text)]
 
 
 @lru_cache(maxsize=4096)
@@ -106,9 +106,15 @@ class Index:
         """Is the first word of a spelling among the words `found` (folded)?"""
         return not self._heads.isdisjoint(found)
 
-    def begins_longer(self, found: Iterable[str]) -> bool:
-        """May a spelling that is not one word in any case begin at one of the words `found` (folded)?"""
-        return not self._longer.keys().isdisjoint(found)
+    def count(self, found: Sequence[str]) -> int:
+        """How many spellings stand among the words `found` (folded) of a text; -1 where `find` must say."""
+        begins = self._heads.intersection(found)
+        if not begins:
+            return 0
+        longer = [self._longer[word] for word in begins & self._longer.keys()]
+        if longer and any(not set(spelling.words).difference(found) for one in longer for spelling in one):
+            return -1
+        return sum(word in begins and self.has(word) for word in found)
 
     def has(self, word: str) -> bool:
         """Is `word` (folded) a spelling, or the plural of one?"""
