@@ -11,8 +11,8 @@ from rich.text import Text
 
 from phases.graph.progress import clock
 
-WIDTH = 110
-"""Columns of a summary that is not shown on a terminal."""
+WIDTH = 1000
+"""Columns of a summary that is not shown on a terminal: room for every name, so that grep finds it."""
 
 
 class Display:
