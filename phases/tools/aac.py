@@ -19,6 +19,7 @@ from mutagen.mp4 import MP4
 
 from phases.graph.errors import ToolError
 from phases.graph.model import Check
+from phases.tools import encoding
 from phases.tools.loudness import Block
 
 FRAME = 1024
@@ -66,23 +67,10 @@ def encode(path: Path, blocks: Iterable[Block], sample_rate: int, quality: int) 
     `quality` is FFmpeg's ``global_quality``: a higher one is nearer to the source. The file holds
     packets x :data:`FRAME` samples: those given, the rest of the last packet, and one packet of priming.
     """
-    packets = position = 0
     with av.open(f"file:{path}", "w", format="mp4", options={"fflags": "+bitexact"}) as output:
         options = _OPTIONS | {"global_quality": str(quality)}
         stream = output.add_stream("aac", rate=sample_rate, layout="mono", options=options)
-        for block in blocks:
-            if not len(block):
-                continue
-            frame = av.AudioFrame.from_ndarray(block[None], format="fltp", layout="mono")
-            frame.sample_rate, frame.pts = sample_rate, position
-            position += len(block)
-            for packet in stream.encode(frame):
-                output.mux_one(packet)
-                packets += 1
-        for packet in stream.encode(None):
-            output.mux_one(packet)
-            packets += 1
-    return packets
+        return encoding.mux(output, stream, encoding.frames(blocks, sample_rate, "fltp"))
 
 
 def decode(path: Path) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import av
 import numpy as np
 
-from phases.tools import recording
+from phases.tools import encoding, recording
 from phases.tools.loudness import Block
 
 
@@ -23,25 +23,12 @@ class Codec(NamedTuple):
     def encode(self, path: Path, blocks: Iterable[Block], sample_rate: int) -> int:
         """Write `blocks`, mono; the number of packets."""
         options = {"compression_level": str(self.level), "flags": "+bitexact", "threads": "1"}
-        packets = position = 0
+        pcm = (np.clip(block * 32_768, -32_768, 32_767).astype(np.int16) for block in blocks)
         with av.open(f"file:{path}", "w", format="flac", options={"fflags": "+bitexact"}) as output:
             stream = output.add_stream(
                 "flac", rate=sample_rate, layout="mono", format="s16", options=options
             )
-            for block in blocks:
-                if not len(block):
-                    continue
-                pcm = np.clip(block * 32_768, -32_768, 32_767).astype(np.int16)
-                frame = av.AudioFrame.from_ndarray(pcm[None], format="s16", layout="mono")
-                frame.sample_rate, frame.pts = sample_rate, position
-                position += len(block)
-                for packet in stream.encode(frame):
-                    output.mux_one(packet)
-                    packets += 1
-            for packet in stream.encode(None):
-                output.mux_one(packet)
-                packets += 1
-        return packets
+            return encoding.mux(output, stream, encoding.frames(pcm, sample_rate, "s16"))
 
     def decode(self, path: Path) -> Iterator[Block]:
         return recording.blocks(path)

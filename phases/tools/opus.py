@@ -1,12 +1,13 @@
 """Opus in Ogg: the smallest files of good speech."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import av
 
-from phases.tools import recording
+from phases.tools import encoding, recording
 from phases.tools.loudness import Block
 
 RATE = 48_000
@@ -33,28 +34,11 @@ class Codec(NamedTuple):
     def encode(self, path: Path, blocks: Iterable[Block], sample_rate: int) -> int:
         """Write `blocks`, mono; the number of packets."""
         resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE)
-        packets = position = 0
+        frames = chain(encoding.frames(blocks, sample_rate, "flt"), [None])
         with av.open(f"file:{path}", "w", format="ogg", options={"fflags": "+bitexact"}) as output:
             stream = output.add_stream("libopus", rate=RATE, layout="mono", options=_OPTIONS)
             stream.bit_rate = self.bit_rate
-            for block in blocks:
-                if not len(block):
-                    continue
-                frame = av.AudioFrame.from_ndarray(block[None], format="flt", layout="mono")
-                frame.sample_rate, frame.pts = sample_rate, position
-                position += len(block)
-                for one in resampler.resample(frame):
-                    packets += _mux(output, stream.encode(one))
-            for one in resampler.resample(None):
-                packets += _mux(output, stream.encode(one))
-            packets += _mux(output, stream.encode(None))
-        return packets
+            return encoding.mux(output, stream, chain.from_iterable(map(resampler.resample, frames)))
 
     def decode(self, path: Path) -> Iterator[Block]:
         return recording.blocks(path)
-
-
-def _mux(output: av.container.OutputContainer, packets: Sequence[Any]) -> int:
-    for packet in packets:
-        output.mux_one(packet)
-    return len(packets)
