@@ -186,14 +186,18 @@ def _on_grid(time: float, profile: Profile) -> int:
 def terms_in(cues: Sequence[Cue], words: Vocabulary, edits: Iterable[Edit] = ()) -> dict[int, int]:
     """How many words of the lexicon and long figures each of `cues` has, by its place.
 
-    A file holds few: where *terms* says which cues they are, only those are asked, and those that the
-    `edits` changed since. In text that is not ASCII a word may end otherwise than there.
+    *terms* has counted those of the source; counted again are the cues that the `edits` changed.
     """
-    where: Iterable[int] | None = None
-    if words.places:
-        held = {*words.places, *(edit.cue for edit in edits)}
-        where = [at for at, cue in enumerate(cues) if cue.number in held or not cue.text.isascii()]
-    return unfamiliar([cue.text for cue in cues], words.entries, words.language, where)
+    known = dict(words.unfamiliar)
+    changed = {edit.cue for edit in edits}
+    found = {at: known[cue.number] for at, cue in enumerate(cues) if cue.number in known}
+    places = [at for at, cue in enumerate(cues) if cue.number in changed] if changed else []
+    again = unfamiliar([cues[at].text for at in places], words.entries, words.language)
+    for n, at in enumerate(places):
+        found.pop(at, None)
+        if n in again:
+            found[at] = again[n]
+    return found
 
 
 def unfamiliar(

@@ -1,4 +1,4 @@
-"""Choose the lexicon entries that may apply to a file: those of which a spelling stands in it."""
+"""Choose the lexicon entries that may apply to a file, and count the words that take longer to read."""
 
 import logging
 from collections.abc import Sequence
@@ -13,13 +13,14 @@ from phases.graph.model import Check, Metrics
 from phases.subtitles import cues, near, vocabulary
 from phases.subtitles.cues import Cue, LanguageSettings
 from phases.subtitles.forms import forms
+from phases.subtitles.reading import unfamiliar
 from phases.subtitles.vocabulary import Near, Vocabulary
 from phases.tools import lexicon
 from phases.tools.lexicon import Entry, Index
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 """What the rule `invisible` takes out of words."""
@@ -65,7 +66,8 @@ def run(parse: Path, target: Path, settings: Settings, beside: Sequence[Path] = 
     found: Sequence[Near] = ()
     if settings.suggest:
         found = near.find(track.cues, index, language, settings.suggest)
-    vocabulary.write(target, Vocabulary(language, entries, places, tuple(found)))
+    counts = _counts(track.cues, entries, places, language)
+    vocabulary.write(target, Vocabulary(language, entries, places, tuple(found), counts))
     return {"terms": len(entries)}
 
 
@@ -116,6 +118,19 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
         if chosen_only.may_stand_among(words)
     ]
     return entries, tuple(places)
+
+
+def _counts(
+    all_cues: Sequence[Cue], entries: Sequence[Entry], places: Sequence[int], language: str
+) -> tuple[tuple[int, int], ...]:
+    """Numbers of cues, and how many words of the lexicon and long figures they have.
+
+    In text that is not ASCII a word may end otherwise than where `INVISIBLE` is left out.
+    """
+    held = frozenset(places)
+    where = [at for at, cue in enumerate(all_cues) if cue.number in held or not cue.text.isascii()]
+    counts = unfamiliar([cue.text for cue in all_cues], entries, language, where)
+    return tuple((all_cues[at].number, count) for at, count in sorted(counts.items()))
 
 
 def _choose_longer(

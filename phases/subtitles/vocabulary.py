@@ -36,19 +36,21 @@ class Vocabulary(NamedTuple):
     places: tuple[int, ...] = ()
     """Numbers of the cues that hold the first word of a spelling."""
     near: tuple[Near, ...] = ()
+    unfamiliar: tuple[tuple[int, int], ...] = ()
+    """Number of a cue, and how many words of the lexicon and long figures it has (`reading.unfamiliar`)."""
 
 
 def write(path: Path, vocabulary: Vocabulary) -> None:
     """Write `vocabulary` as JSON, the entries as lists."""
     entries = [[e.term, e.variants, e.category, e.case] for e in vocabulary.entries]
-    value = [vocabulary.language, entries, vocabulary.places, vocabulary.near]
+    value = [vocabulary.language, entries, *vocabulary[2:]]
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def read(path: Path) -> Vocabulary:
     """The vocabulary in the file at `path`."""
-    language, entries, places, near = json.loads(path.read_bytes())
+    language, entries, places, near, counts = json.loads(path.read_bytes())
     return Vocabulary(
         language,
         tuple(
@@ -56,6 +58,7 @@ def read(path: Path) -> Vocabulary:
         ),
         tuple(places),
         tuple(map(Near._make, near)),
+        tuple((number, count) for number, count in counts),
     )
 
 

@@ -191,7 +191,7 @@ def test_terms_and_long_figures_get_time_to_be_read():
     assert needed(LINE, NETFLIX, 2) == 2000 + 2 * 375
 
 
-def test_only_cues_are_asked_for_terms_that_may_hold_one(tmp_path):
+def test_terms_are_counted_once_and_again_where_a_cue_was_changed(tmp_path):
     lexicon = tmp_path / "lexicon.yaml"
     lexicon.write_text(
         "terms:\n- {term: Kṛṣṇa, variants: [krishna]}\n"
@@ -212,11 +212,15 @@ def test_only_cues_are_asked_for_terms_that_may_hold_one(tmp_path):
     words = vocabulary.read(tmp_path / "terms.json")
     assert 3 not in words.places
     assert terms_in(given.cues, words) == {0: 2, 1: 1, 3: 1, 4: 1, 5: 1}
-    assert terms_in(given.cues, words) == terms_in(given.cues, words._replace(places=()))
+    assert terms_in(given.cues, words) == unfamiliar(said, words.entries, "en")
     third = given.cues[2]
     changed = (*given.cues[:2], third._replace(text="krishna"), *given.cues[3:])
     edit = Edit(third.number, third.line, "rule", third.text, "krishna")
-    assert terms_in(changed, words, [edit])[2] == 1
+    assert terms_in(changed, words, [edit]) == {0: 2, 1: 1, 2: 1, 3: 1, 4: 1, 5: 1}
+    first = given.cues[0]
+    changed = (first._replace(text="So"), *given.cues[1:])
+    edit = Edit(first.number, first.line, "rule", first.text, "So")
+    assert terms_in(changed, words, [edit]) == {1: 1, 3: 1, 4: 1, 5: 1}
 
 
 def test_places_on_the_screen_are_apart():

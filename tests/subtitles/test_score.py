@@ -16,7 +16,7 @@ from phases.subtitles import cues, retime, score, vocabulary
 from phases.subtitles.cues import Removal, Track
 from phases.subtitles.losses import lost_words, words
 from phases.subtitles.profiles import PROFILES
-from phases.subtitles.reading import plain, terms_in
+from phases.subtitles.reading import plain, unfamiliar
 from phases.subtitles.vocabulary import Vocabulary
 from phases.tools.lexicon import Entry
 
@@ -26,8 +26,12 @@ LEXICON = Vocabulary("en", (Entry("Kṛṣṇa", ("krishna",)), Entry("Bhagavad 
 profiles = st.sampled_from([*PROFILES.values()])
 
 
+def counted(given: Track, words: Vocabulary) -> dict[int, int]:
+    return unfamiliar([cue.text for cue in given.cues], words.entries, "en")
+
+
 def both(before: Track, after: Track, profile=NETFLIX, words=LEXICON) -> tuple[float, float]:
-    was, now = score.scored(before, after, profile, terms_in(before.cues, words))
+    was, now = score.scored(before, after, profile, counted(before, words))
     return was.score, now.score
 
 
@@ -56,7 +60,7 @@ def test_the_formula(given, expected):
 def test_mending_raises_it():
     before = track((0, 500, "Yes, krishna."), (4000, 7000, "a word and " * 5 + "one"))
     settings = retime.Settings()
-    mended, *_ = retime.retimed(before.cues, NETFLIX, "en", terms_in(before.cues, LEXICON), settings)
+    mended, *_ = retime.retimed(before.cues, NETFLIX, "en", counted(before, LEXICON), settings)
     was, now = both(before, before._replace(cues=mended))
     assert (was, now) == (45.0, 100.0)  # too short, too fast for a term, a long line
 
@@ -213,7 +217,7 @@ def test_edits_that_mend_nothing_never_raise_it(before, profile, chance):
             for cue in before.cues
         )
     )
-    was, now = score.scored(before, after, profile, terms_in(before.cues, LEXICON))
+    was, now = score.scored(before, after, profile, counted(before, LEXICON))
     old, new = (Counter((issue.place, issue.kind) for issue in state.issues) for state in (was, now))
     if old <= new:
         assert now.score <= was.score
@@ -224,7 +228,7 @@ def test_other_words_of_the_same_number_are_a_loss(before, profile):
     """To write something shorter in each word's place makes nothing quicker to read."""
     before = _distinct(before)
     after = texts(before, *(" ".join("x" for _ in cue.text.split()) for cue in before.cues))
-    was, now = score.scored(before, after, profile, terms_in(before.cues, LEXICON))
+    was, now = score.scored(before, after, profile, counted(before, LEXICON))
     kinds = {(issue.place, issue.kind) for issue in now.issues}
     for issue in was.issues:
         if issue.kind == "reading-speed" and profile.cps:
@@ -240,7 +244,7 @@ def test_it_is_a_number_from_0_to_100(given, profile):
 @given(tracks(least=1), profiles)
 def test_retiming_never_lowers_it_but_for_the_price_of_an_overlap(given, profile):
     settings = retime.Settings(profile=profile.name)
-    counts = terms_in(given.cues, NOBODY)
+    counts = counted(given, NOBODY)
     mended, *_ = retime.retimed(given.cues, profile, "en", counts, settings)
     was, now = score.scored(given, given._replace(cues=mended), profile, counts)
     price = sum(
