@@ -1,6 +1,9 @@
 """Correct an archive of lectures, 500 cues a file, with a lexicon of 10,000 terms, from first run to no-op.
 
-usage: archive.py [ITEMS] [WORKERS ...]    (default: 1000 items, with 1 and with 2 workers)
+usage: archive.py [--timed] [ITEMS] [WORKERS ...]    (default: 1000 items, with 1 and with 2 workers)
+
+The archive is one that speech recognition left, with ``--timed`` one that people have timed and broken into
+lines (`lectures.py` says what that means).
 
 CPU seconds are those of all processes, and "on one core" is by them; the wall clock is only worth
 something on a quiet machine. The limit is reading and writing alone: parse each file, write it whole, in
@@ -87,14 +90,16 @@ def _parts(folder: Path, items: int, peak: measure.Memory) -> None:
 
 
 def main() -> None:
-    items = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    arguments = [one for one in sys.argv[1:] if one != "--timed"]
+    kind = lectures.RECOGNISED if arguments == sys.argv[1:] else lectures.TIMED
+    items = int(arguments[0]) if arguments else 1_000
     reached: dict[str, bool] = {}
     with tempfile.TemporaryDirectory() as name:
         first = Path(name, "archive")
-        lectures.write(first, items)
+        lectures.write(first, items, kind)
         size = sum(file.stat().st_size for file in first.rglob("*.srt"))
         print(f"{items:,} files of {lectures.CUES} cues, {size / 1e6:.1f} MB, {lectures.TERMS:,} terms")
-        for workers in sys.argv[2:] or ["1", "2"]:
+        for workers in arguments[1:] or ["1", "2"]:
             folder = measure.project(Path(name, f"project-{workers}"))
             (folder / "input").rmdir()
             (folder / "input").symlink_to(first)

@@ -1,10 +1,14 @@
-"""An archive of lectures as speech recognition leaves it: deterministic, and as full of defects.
+"""Archives of lectures, deterministic, and as full of defects as real ones.
 
-What a file is like follows real archives (150 recognised lectures, 120,088 cues): 11 % of the cues
-overlap the next one, a quarter stands longer than 7 s, 4 in 10 have a line of more than 42 characters,
-1 in 200 is out of order. In a third of the files the lines are broken already. One cue in eight has
-a name, most of them as the recogniser heard it; fillers, repeated words, spaces and small letters
-where there should be none are in one cue in twenty.
+What `RECOGNISED` is like follows 150 lectures as speech recognition left them (120,088 cues): 11 % of the
+cues overlap the next one, a quarter stands longer than 7 s, 4 in 10 have a line of more than 42 characters,
+1 in 200 is out of order. In a third of the files the lines are broken already.
+
+`TIMED` is one that people have timed and broken into lines, as 3,972 files of a video channel (1,096,386
+cues) were: hardly an overlap, 3 in 10 cues faster than 20 characters a second.
+
+In both, one cue in eight has a name, most of them as the recogniser heard it; fillers, repeated words,
+spaces and small letters where there should be none are in one cue in twenty.
 """
 
 import random
@@ -12,6 +16,7 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "subtitles"))
 
@@ -59,7 +64,28 @@ DEFECTS = (
 """What stands there, and what the recogniser makes of it; in what share of the cues that have it."""
 
 
-def write(folder: Path, files: int) -> None:
+class Kind(NamedTuple):
+    """What the times and lines of an archive are like."""
+
+    gaps_ms: tuple[int, ...]
+    """Before a cue, one as often as another."""
+    overlapping: float
+    """Share of the cues that begin before the one above them ends."""
+    out_of_order: float
+    """Share of the cues that begin long before."""
+    too_long: float
+    """Share of the cues that stand longer than 7 s."""
+    fastest_cps: float
+    """Characters a second of the fastest cue; the slowest has 9."""
+    unbroken: int
+    """In all but each so manieth file every text is one line; 1: lines are broken everywhere."""
+
+
+RECOGNISED = Kind((0, 0, 0, 1, 20, 40, 300, 700, 2500), 0.115, 0.005, 0.24, 24.0, 3)
+TIMED = Kind((84, 120, 700, 700, 2500), 0.0002, 0.0, 0.001, 24.0, 1)
+
+
+def write(folder: Path, files: int, kind: Kind = RECOGNISED) -> None:
     """Write the lexicon and so many files of `CUES` cues below `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     words_from = lecture_archive.large_lexicon(folder / "lexicon.yaml", TERMS)
@@ -71,7 +97,7 @@ def write(folder: Path, files: int) -> None:
         place.mkdir(exist_ok=True)
         heard = [pick.choice(names) for _ in range(25)]
         words = pick.sample(known, WORDS_OF_A_LECTURE)
-        text = _file(pick, words, heard, broken=number % 3 == 0)
+        text = _file(pick, words, heard, kind, broken=number % kind.unbroken == 0)
         (place / f"lecture {number + 1:04}.srt").write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -83,18 +109,18 @@ def _spellings(path: Path) -> list[str]:
     return [variant for entry in spoken for variant in (*entry.variants, entry.term)]
 
 
-def _file(pick: random.Random, words: Sequence[str], names: Sequence[str], broken: bool) -> str:
+def _file(pick: random.Random, words: Sequence[str], names: Sequence[str], kind: Kind, broken: bool) -> str:
     """One SRT file; with lines of 42 characters where they are `broken`."""
     rows = []
     end = 0
     for number, text in enumerate(_texts(pick, words, names), 1):
-        start = max(0, end + pick.choice((0, 0, 0, 1, 20, 40, 300, 700, 2500)))
-        if pick.random() < 0.115:
+        start = max(0, end + pick.choice(kind.gaps_ms))
+        if pick.random() < kind.overlapping:
             start = max(0, end - pick.randrange(50, 900))
-        if pick.random() < 0.005:
+        if pick.random() < kind.out_of_order:
             start = max(0, end - pick.randrange(4000, 8000))
-        end = start + round(len(text) * 1000 / pick.uniform(9, 24))
-        if pick.random() < 0.24:
+        end = start + round(len(text) * 1000 / pick.uniform(9, kind.fastest_cps))
+        if pick.random() < kind.too_long:
             end = start + pick.randrange(7100, 9500)
         if broken:
             text = "\n".join(textwrap.wrap(text, 42))
