@@ -1,0 +1,115 @@
+"""Finding the entries of a lexicon in a text."""
+
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lexicon_making import read, write
+
+from phases.tools import lexicon
+from phases.tools.lexicon import Entry, Index, combined, lint, load
+
+
+def found(text: str, *entries: Entry) -> list[tuple[str, str]]:
+    return [(text[m.start : m.end], m.entry.term) for m in Index(entries).find(text)]
+
+
+KRISHNA = Entry("Kṛṣṇa", ("krishna",))
+GITA = Entry("Gītā", ("gita",))
+BOOK = Entry("Bhagavad Gītā", ("bhagavad gita", "bhagwat gita"))
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Krishna came", [("Krishna", "Kṛṣṇa")]),
+        ("KRISHNA’S, krishna-like", [("KRISHNA", "Kṛṣṇa"), ("krishna", "Kṛṣṇa")]),
+        ("the Bhagavad Gita and the Gita", [("Bhagavad Gita", "Bhagavad Gītā"), ("Gita", "Gītā")]),
+        ("bhagavad\ngita", [("bhagavad\ngita", "Bhagavad Gītā")]),
+        ("bhagavad-gita", [("bhagavad-gita", "Bhagavad Gītā")]),
+        ("bhagavad, gita", [("gita", "Gītā")]),
+        ("gitas", [("gita", "Gītā")]),
+        ("krishnaism rekrishna krishna2 _krishna", []),
+        ("kr\u0323s\u0323n\u0323a", [("kr\u0323s\u0323n\u0323a", "Kṛṣṇa")]),
+        ("Kṛṣṇa", [("Kṛṣṇa", "Kṛṣṇa")]),
+        ("", []),
+    ],
+)
+def test_matches(text, places):
+    assert found(text, KRISHNA, GITA, BOOK) == places
+
+
+def test_spellings_in_their_own_case_only():
+    us = Entry("United States", ("US",), case="exact")
+    assert found("US and us", us) == [("US", "United States")]
+
+
+def test_signs_that_are_no_letters_belong_to_words():
+    assert found("कृष्ण और", Entry("Kṛṣṇa", ("कृष्ण",))) == [("कृष्ण", "Kṛṣṇa")]
+    assert found("Qur'an, qur an, Quran", Entry("Qurʼān", ("qur'an",))) == [
+        ("Qur'an", "Qurʼān"),
+        ("qur an", "Qurʼān"),
+    ]
+    assert found("J. Krishnamurti or J Krishnamurti", Entry("JK", ("J. Krishnamurti",))) == [
+        ("J. Krishnamurti", "JK"),
+        ("J Krishnamurti", "JK"),
+    ]
+
+
+def test_a_plural_that_is_a_word_is_no_plural():
+    assert found("cats and cat", Entry("Katt", ("cat",), allow=True)) == [("cat", "Katt")]
+
+
+def test_later_entries_win():
+    assert found("krishna", KRISHNA, Entry("Krishna Dass", ("krishna",))) == [("krishna", "Krishna Dass")]
+
+
+def test_a_term_for_all_languages_and_one_for_this(tmp_path):
+    path = write(
+        tmp_path, "terms:\n  - {term: Paris, say: pa-ree, language: fr}\n  - {term: Paris, say: parris}\n"
+    )
+    assert lint(load(path), path) == []
+    for language, say in (("fr", "pa-ree"), ("en", "parris")):
+        [match] = Index(combined([path], language), language).find("Paris")
+        assert match.entry.say == say
+
+
+@given(text=st.text(alphabet="krishna gita bhagavad'-\nṛṣṇ\u0323.s", max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_matches_stand_in_order_and_apart(text):
+    matches = list(Index([KRISHNA, GITA, BOOK]).find(text))
+    assert all(a.end <= b.start for a, b in pairwise(matches))
+    assert all(0 <= m.start < m.end <= len(text) for m in matches)
+    known = set(lexicon.words(text))
+    among = {entry.term for entry, _ in Index([KRISHNA, GITA, BOOK]).among(known, known)}
+    assert {m.entry.term for m in matches} <= among
+
+
+@given(text=st.text(max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_words_in_ascii_are_words(text):
+    plain = text.encode("ascii", "ignore").decode()
+    assert lexicon.words(plain) == lexicon.index.WORD.findall(plain.lower())
+
+
+@given(st.lists(st.text(alphabet="Kr\u0323ṣṇa's_1-\n\r\x1c\0 ", max_size=20), max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_words_of_many_texts_are_those_of_each(texts):
+    assert lexicon.words_of_each(texts) == [lexicon.words(text) for text in texts]
+
+
+def test_ten_thousand_terms(tmp_path):
+    """How long it takes is measured elsewhere; here they are all found."""
+    pick = random.Random(3)
+    names = ["".join(pick.choices("kgtdpbmnrlsv", k=4)) + f"{'aeiou'[n % 5]}x" for n in range(40_000)]
+    names = [name for name in dict.fromkeys(names) if name not in lexicon.english()][:20_000]
+    lines = [
+        f"  - term: {a.title()}q\n    variants: [{a}, {b}]\n"
+        for a, b in zip(names[::2], names[1::2], strict=True)
+    ]
+    entries = read(tmp_path, "terms:\n" + "".join(lines))
+    assert len(entries) == 10_000 and not lint(entries, tmp_path)
+    index = Index(entries)
+    assert [m.entry.term for m in index.find(" ".join(names[1::2]))] == [entry.term for entry in entries]
