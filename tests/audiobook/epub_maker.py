@@ -88,8 +88,25 @@ def epub(
         **{f"OEBPS/{name}": text for name, text in documents.items()},
         **(files or {}),
     }
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    return packed(path, {name: data for name, data in content.items() if name not in leave_out})
+
+
+def packed(path: Path, content: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    """An archive at `path` with the files `content` in their order."""
+    with zipfile.ZipFile(path, "w", method) as archive:
         for name, data in content.items():
-            if name not in leave_out:
-                archive.writestr(name, data)
+            archive.writestr(name, data)
     return path
+
+
+def unpacked(path: Path) -> dict[str, bytes]:
+    """The files of the archive at `path`."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def change(path: Path, old: str, new: str, name: str = "OEBPS/content.opf") -> None:
+    """Replace `old` by `new` in a file of the archive at `path`."""
+    content = unpacked(path)
+    assert old.encode() in content[name]
+    packed(path, content | {name: content[name].replace(old.encode(), new.encode())})

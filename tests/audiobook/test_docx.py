@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from book_reading import spoken, titles
 from docx_maker import NAMESPACES, docx, note, par, reference, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,14 +34,6 @@ NOVEL = (
 
 def read(path: Path, policy: str = "skip", *keep: str) -> Book:
     return reader.read(path, [rule for rule in DEFAULT if rule not in keep], policy)
-
-
-def titles(book: Book) -> list[str]:
-    return [chapter.title for chapter in book.chapters]
-
-
-def spoken(book: Book) -> list[str]:
-    return [p.text for chapter in book.chapters for p in chapter.paragraphs]
 
 
 def adds_up(book: Book) -> None:

@@ -4,28 +4,19 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from book_reading import read_epub, spoken
 from epub_maker import epub, li, nav, page
 
-from phases.audiobook.book import Book
 from phases.audiobook.readers import epub as reader
-from phases.audiobook.readers.matter import DEFAULT
 from phases.graph.errors import InputError
 
 CHAPTER = {"a.x": page("<h2>One</h2><p>The words.</p>")}
 HEARD = ["One", "The words."]
 
 
-def read(path: Path) -> Book:
-    return reader.read(path, DEFAULT)
-
-
-def spoken(book: Book) -> list[str]:
-    return [p.text for chapter in book.chapters for p in chapter.paragraphs]
-
-
 def refused(path: Path, match: str) -> None:
     """Both faces refuse it with one line that has a hint."""
-    for face in (reader.inspect, read):
+    for face in (reader.inspect, read_epub):
         with pytest.raises(InputError, match=match) as caught:
             face(path)
         assert caught.value.hint and "\n" not in str(caught.value)
@@ -48,7 +39,7 @@ def test_damaged_bytes_are_no_silent_loss(tmp_path: Path) -> None:
     data[middle] ^= 0xFF
     path.write_bytes(data)
     with pytest.raises(InputError, match=r"OEBPS/a\.x is damaged"):
-        read(path)
+        read_epub(path)
 
 
 def test_missing_document_is_named_and_the_rest_read(tmp_path: Path) -> None:
@@ -59,7 +50,7 @@ def test_missing_document_is_named_and_the_rest_read(tmp_path: Path) -> None:
     }
     contents = nav(li("One", "a.x") + li("Gone", "b.x") + li("Two", "c.x"))
     path = epub(tmp_path / "b.epub", documents, nav=contents, leave_out=["OEBPS/b.x"])
-    book = read(path)
+    book = read_epub(path)
     assert spoken(book) == ["One", "a", "Two", "c"]
     assert book.warnings == ("OEBPS/b.x is missing",) and reader.inspect(path).warnings == ()
 
@@ -67,7 +58,7 @@ def test_missing_document_is_named_and_the_rest_read(tmp_path: Path) -> None:
 def test_a_missing_picture_is_named_once(tmp_path: Path) -> None:
     picture = '<item id="p" href="p.png" media-type="image/png"/>'
     path = epub(tmp_path / "b.epub", CHAPTER, manifest=picture)
-    assert reader.inspect(path).warnings == ("OEBPS/p.png is missing",) and read(path).warnings == ()
+    assert reader.inspect(path).warnings == ("OEBPS/p.png is missing",) and read_epub(path).warnings == ()
 
 
 def test_no_document_at_all(tmp_path: Path) -> None:
@@ -76,7 +67,7 @@ def test_no_document_at_all(tmp_path: Path) -> None:
 
 def test_spine_that_names_what_the_manifest_lacks(tmp_path: Path) -> None:
     path = epub(tmp_path / "b.epub", CHAPTER, spine=["ghost", "a.x"])
-    assert spoken(read(path)) == HEARD and "'ghost'" in reader.inspect(path).warnings[0]
+    assert spoken(read_epub(path)) == HEARD and "'ghost'" in reader.inspect(path).warnings[0]
 
 
 def test_no_spine(tmp_path: Path) -> None:
@@ -88,15 +79,17 @@ def test_opf_that_is_no_xml(tmp_path: Path) -> None:
 
 
 def test_missing_mimetype_and_container(tmp_path: Path) -> None:
-    assert spoken(read(epub(tmp_path / "a.epub", CHAPTER, leave_out=["mimetype"]))) == HEARD
+    assert spoken(read_epub(epub(tmp_path / "a.epub", CHAPTER, leave_out=["mimetype"]))) == HEARD
     path = epub(tmp_path / "b.epub", CHAPTER, leave_out=["META-INF/container.xml"])
-    assert spoken(read(path)) == HEARD and "container.xml is missing" in reader.inspect(path).warnings[0]
+    assert (
+        spoken(read_epub(path)) == HEARD and "container.xml is missing" in reader.inspect(path).warnings[0]
+    )
 
 
 def test_missing_nav_and_cover_are_warnings(tmp_path: Path) -> None:
     cover = '<item id="c" href="c.png" media-type="image/png" properties="cover-image"/>'
     path = epub(tmp_path / "b.epub", CHAPTER, nav="x", manifest=cover, leave_out=["OEBPS/nav.xhtml"])
-    assert "OEBPS/nav.xhtml is missing" in read(path).warnings
+    assert "OEBPS/nav.xhtml is missing" in read_epub(path).warnings
     assert "the cover OEBPS/c.png is missing" in reader.inspect(path).warnings
 
 
@@ -111,7 +104,7 @@ def test_copy_protection(tmp_path: Path) -> None:
     aes = encryption("http://www.w3.org/2001/04/xmlenc#aes256-cbc")
     refused(epub(tmp_path / "b.epub", CHAPTER, files=aes), "encrypted")
     fonts = encryption("http://www.idpf.org/2008/embedding")
-    assert spoken(read(epub(tmp_path / "c.epub", CHAPTER, files=fonts))) == HEARD
+    assert spoken(read_epub(epub(tmp_path / "c.epub", CHAPTER, files=fonts))) == HEARD
 
 
 LAUGHS = '<!DOCTYPE html [<!ENTITY a "ha">' + "".join(
@@ -131,7 +124,7 @@ ENTITIES = {
 @pytest.mark.parametrize("kind", ENTITIES)
 def test_xml_entities(tmp_path: Path, kind: str) -> None:
     with pytest.raises(InputError, match=r"OEBPS/a\.x declares XML entities"):
-        read(epub(tmp_path / "b.epub", {"a.x": ENTITIES[kind]}))
+        read_epub(epub(tmp_path / "b.epub", {"a.x": ENTITIES[kind]}))
     opf = ENTITIES[kind].replace("html", "package")
     refused(epub(tmp_path / "c.epub", CHAPTER, files={"OEBPS/content.opf": opf}), "declares XML entities")
 
@@ -140,7 +133,7 @@ def test_an_outer_dtd_is_not_loaded(tmp_path: Path) -> None:
     dtd = tmp_path / "x.dtd"
     dtd.write_text('<!ENTITY secret "leaked">')
     document = f'<!DOCTYPE html SYSTEM "{dtd.as_uri()}"><html><body><p>a &secret;</p></body></html>'
-    assert spoken(read(epub(tmp_path / "b.epub", {"a.x": document}))) == ["a &secret;"]
+    assert spoken(read_epub(epub(tmp_path / "b.epub", {"a.x": document}))) == ["a &secret;"]
 
 
 def test_paths_that_lead_outside_are_not_followed(tmp_path: Path) -> None:
@@ -154,7 +147,7 @@ def test_paths_that_lead_outside_are_not_followed(tmp_path: Path) -> None:
         tmp_path / "b.epub", CHAPTER, spine=["a.x", "o0", "o1", "o2"], manifest=outside, files=files
     )
     before = sorted(tmp_path.iterdir())
-    assert spoken(read(path)) == HEARD and len(reader.inspect(path).warnings) >= 3
+    assert spoken(read_epub(path)) == HEARD and len(reader.inspect(path).warnings) >= 3
     assert sorted(tmp_path.iterdir()) == before
 
 
@@ -172,7 +165,7 @@ def test_paths_that_lead_outside_are_not_followed(tmp_path: Path) -> None:
 )
 def test_broken_markup_is_repaired_with_a_warning(tmp_path: Path, broken: str, heard: list[str]) -> None:
     text = f"<html><head><title/><meta charset='utf-8'></head><body>{broken}"
-    book = read(epub(tmp_path / "b.epub", {"a.x": text}))
+    book = read_epub(epub(tmp_path / "b.epub", {"a.x": text}))
     assert spoken(book) == heard
     assert book.warnings == ("OEBPS/a.x is not well-formed; it was repaired",)
 
@@ -187,7 +180,7 @@ def test_encodings(tmp_path: Path) -> None:
         (text.encode("cp1252"), 1),
         (f'<?xml version="1.0" encoding="klingon"?>{text}'.encode(), 1),
     ):
-        book = read(epub(tmp_path / "b.epub", {"a.x": ""}, files={"OEBPS/a.x": data}))
+        book = read_epub(epub(tmp_path / "b.epub", {"a.x": ""}, files={"OEBPS/a.x": data}))
         assert spoken(book) == ["Élan “café”"] and len(book.warnings) == warnings
 
 
@@ -195,7 +188,7 @@ def test_deep_nesting_is_read_or_refused_but_never_lost(tmp_path: Path) -> None:
     for depth in (200, 1000, 50_000):
         path = epub(tmp_path / "b.epub", {"a.x": page("<div>" * depth + "deep" + "</div>" * depth)})
         try:
-            assert spoken(read(path)) == ["deep"]
+            assert spoken(read_epub(path)) == ["deep"]
         except InputError as error:
             assert "deep" in str(error) or "parsed" in str(error)
 
@@ -205,7 +198,7 @@ def test_deep_nesting_is_read_or_refused_but_never_lost(tmp_path: Path) -> None:
 )
 def test_any_file_name(tmp_path: Path, name: str) -> None:
     path = epub(tmp_path / name, CHAPTER, metadata="")
-    assert spoken(read(path)) == HEARD
+    assert spoken(read_epub(path)) == HEARD
     assert reader.inspect(path).title == path.stem
 
 
@@ -213,5 +206,5 @@ def test_the_source_is_not_touched(tmp_path: Path) -> None:
     path = epub(tmp_path / "b.epub", CHAPTER)
     before = path.read_bytes(), path.stat().st_mtime_ns
     reader.inspect(path)
-    read(path)
+    read_epub(path)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from book_reading import spoken
 from pictures import PNG_BASE64 as PNG
 
 from phases.audiobook import readers
@@ -49,10 +50,6 @@ def fb2(path: Path, body: str = BODY + NOTES, info: str = INFO, cover: str = PNG
 
 def read(path: Path, policy: str = "skip", *keep: str) -> Book:
     return reader.read(path, [rule for rule in DEFAULT if rule not in keep], policy)
-
-
-def spoken(book: Book) -> list[str]:
-    return [p.text for chapter in book.chapters for p in chapter.paragraphs]
 
 
 def test_what_the_book_says_about_itself(tmp_path: Path) -> None:

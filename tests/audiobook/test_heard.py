@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from book_reading import spoken, titles
 from epub_maker import epub, li, nav, page
 from test_extract import CORPUS
 
@@ -13,14 +14,6 @@ from phases.audiobook.readers.matter import DEFAULT
 
 def read(path: Path, policy: str = "skip") -> Book:
     return readers.reader(path).read(path, DEFAULT, policy)  # type: ignore[no-any-return]
-
-
-def titles(book: Book) -> list[str]:
-    return [chapter.title for chapter in book.chapters]
-
-
-def spoken(book: Book) -> list[str]:
-    return [p.text for chapter in book.chapters for p in chapter.paragraphs]
 
 
 def written(folder: Path, name: str, content: str) -> Book:

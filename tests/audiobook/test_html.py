@@ -4,6 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from book_reading import spoken
 from pictures import PNG_BASE64 as PNG
 
 from phases.audiobook import readers
@@ -34,10 +35,6 @@ def page(folder: Path, text: str | bytes, name: str = "b.html") -> Path:
 
 def read(path: Path, policy: str = "skip", *keep: str) -> Book:
     return reader.read(path, [rule for rule in DEFAULT if rule not in keep], policy)
-
-
-def spoken(book: Book) -> list[str]:
-    return [p.text for chapter in book.chapters for p in chapter.paragraphs]
 
 
 def test_a_book(tmp_path: Path) -> None:
