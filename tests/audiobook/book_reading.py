@@ -1,9 +1,9 @@
-"""What tests look at in a book that was read, and EPUBs read as they are by default."""
+"""What tests look at in a book that was read; EPUBs and texts, read as they are by default."""
 
 from pathlib import Path
 
 from phases.audiobook.book import Book
-from phases.audiobook.readers import epub
+from phases.audiobook.readers import epub, text
 from phases.audiobook.readers.matter import DEFAULT
 
 
@@ -19,3 +19,10 @@ def spoken(book: Book) -> list[str]:
 def read_epub(path: Path, *keep: str) -> Book:
     """The book with the default rules, without those named in `keep`."""
     return epub.read(path, [rule for rule in DEFAULT if rule not in keep])
+
+
+def read_text(folder: Path, content: str | bytes, name: str = "a book.txt", *keep: str) -> Book:
+    """The book in a file `name` with `content`, without the rules named in `keep`."""
+    path = folder / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return text.read(path, [rule for rule in DEFAULT if rule not in keep])
