@@ -1,8 +1,11 @@
 """Small pictures that are large enough to be covers."""
 
 import base64
+import io
 import struct
 import zlib
+
+from PIL import Image
 
 
 def png(width: int, height: int, colour: tuple[int, ...] = (120, 60, 30)) -> bytes:
@@ -20,5 +23,12 @@ def png(width: int, height: int, colour: tuple[int, ...] = (120, 60, 30)) -> byt
     )
 
 
-PNG = png(60, 90)
+def jpeg(width: int, height: int) -> bytes:
+    """A JPEG of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), (120, 120, 120)).save(file, "JPEG")
+    return file.getvalue()
+
+
+PNG, JPEG = png(60, 90), jpeg(60, 90)
 PNG_BASE64 = base64.b64encode(PNG).decode("ascii")

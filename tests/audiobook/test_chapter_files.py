@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from listening import ebur128
 from making import Studio, make_all, scene, script
-from test_package import JPEG
+from pictures import JPEG
 
 from phases.audiobook import book, chapter_files, chunk, flac, mp3, opus, timeline
 from phases.audiobook.book import Paragraph
