@@ -1,148 +1,41 @@
-"""Books to read along: the pages as they were, the times exact, and valid as EPUBCheck sees it."""
+"""Books to read along: the pages as they were, the times exact, and valid as EPUBCheck sees it.
 
-import html
-import posixpath
+All that asks EPUBCheck stands in this file: each process of tests starts a Java of its own.
+"""
+
 import re
 import zipfile
-from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 import av
-import numpy as np
 import pytest
 from conftest import ROOT
 from epub_check import faults
 from epub_maker import METADATA, change, epub, li, nav, page, point
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from lxml import etree
 from making import Studio
+from readalong_maker import (
+    RATE,
+    SAMPLE,
+    Book,
+    bare,
+    clock,
+    finish,
+    made,
+    read,
+    silence,
+    stripped,
+)
 
-from phases.audiobook import chunk, extract, readalong, validate
-from phases.audiobook.book import Script, read_script
-from phases.audiobook.overlay import placing, spans
-from phases.audiobook.overlay.html5 import modern
-from phases.audiobook.overlay.scan import scan
-from phases.graph.files import read_json, write_json
-from phases.tools import aac
+from phases.audiobook import chunk
+from phases.audiobook.book import read_script
 
-SAMPLE = ROOT / "phases" / "audiobook" / "sample" / "the-lighthouse-bindery.epub"
 FRANKENSTEIN = ROOT.parent / "shared" / "corpus" / "frankenstein.epub"
-RATE, SENTENCE = 22_050, 4_096
 NAV = nav(li("One", "a.xhtml"))
 OPF = "{http://www.idpf.org/2007/opf}"
 
 
-class Book(NamedTuple):
-    """A finished read-along and what it was made of."""
-
-    path: Path
-    script: Script
-    audio: dict[str, Any]
-    metrics: dict[str, Any]
-
-    def text(self, name: str) -> str:
-        return self.raw(name).decode()
-
-    def raw(self, name: str) -> bytes:
-        with zipfile.ZipFile(self.path) as archive:
-            return archive.read(name)
-
-    def names(self) -> list[str]:
-        with zipfile.ZipFile(self.path) as archive:
-            return archive.namelist()
-
-    def pars(self) -> list[tuple[str, str, str, int, int]]:
-        """(page, text of the element, sound, begin, end in ms) of all clips."""
-        found = []
-        for name in self.names():
-            if not name.endswith(".smil"):
-                continue
-            for par in etree.fromstring(self.raw(name)).iter("{http://www.w3.org/ns/SMIL}par"):
-                text, audio = par
-                page, _, anchor = text.get("src").partition("#")
-                page, sound = (_joined(name, href) for href in (page, audio.get("src")))
-                tree = etree.fromstring(self.raw(page))
-                [element] = [e for e in tree.iter() if e.get("id") == anchor]
-                said = "".join(element.itertext())
-                begin, end = (_clock(audio.get(key)) for key in ("clipBegin", "clipEnd"))
-                found.append((page, said, sound, begin, end))
-        return found
-
-
-def _joined(name: str, href: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(href)))
-
-
-def _clock(value: str) -> int:
-    hours, minutes, seconds = value.split(":")
-    return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * 1000)
-
-
-def read(source: Path, folder: Path, **wishes: Any) -> Script:
-    """The first three phases."""
-    folder.mkdir(exist_ok=True, parents=True)
-    validate.run(source, target=folder / "validate.json", settings=validate.Settings())
-    extract.run(source, None, target=folder / "book.json", settings=extract.Settings(**wishes))
-    chunk.run(folder / "book.json", target=folder / "chunks.json", settings=chunk.Settings())
-    return read_script(folder / "chunks.json")
-
-
-def silence(script: Script, folder: Path) -> dict[str, Path]:
-    """``audio.json`` of a voice that takes one time for every sentence, and its files."""
-    chapters, files = [], {}
-    for number, scene in enumerate(script.scenes, 1):
-        at, starts = 1_024, []
-        for one in scene.chunks:
-            starts.append([at + i * SENTENCE for i in range(len(one.sentences))])
-            at += SENTENCE * len(one.sentences)
-        files[f"k{number}.m4a"] = file = folder / f"k{number}.m4a"
-        packets = aac.encode(file, [np.zeros(at + 2_048, np.float32)], RATE, 20)
-        samples = packets * aac.FRAME
-        chapters.append({"title": scene.title, "key": file.name, "samples": samples, "sentences": starts})
-    write_json(folder / "audio.json", {"sample_rate": RATE, "chapters": chapters})
-    return files
-
-
-def finish(source: Path, folder: Path, files: dict[str, Path], narrator: str = "") -> Book:
-    options = readalong.Settings(narrator=narrator)
-    names = ("validate.json", "book.json", "chunks.json", "audio.json")
-    inputs = (*(folder / name for name in names), source)
-    needed = {key: files[key] for key in readalong.needs(*inputs, settings=options)}
-    target = folder / "book.epub"
-    metrics = readalong.run(*inputs, target=target, settings=options, needed=needed)
-    return Book(target, read_script(folder / "chunks.json"), read_json(folder / "audio.json"), metrics)
-
-
-def made(source: Path, folder: Path, narrator: str = "", **wishes: Any) -> Book:
-    script = read(source, folder, **wishes)
-    return finish(source, folder, silence(script, folder), narrator)
-
-
-def sentences(script: Script) -> list[str]:
-    """What is spoken, but for titles that stand in the table of contents alone."""
-    chunks = [one for scene in script.scenes for one in scene.chunks if one.source != "toc"]
-    return [text for one in chunks for text in one.sentences]
-
-
-def bare(text: str) -> str:
-    return "".join(text.split())
-
-
-def stripped(text: str) -> str:
-    """A page without what the read-along put into it."""
-    text = re.sub(r'<link rel="stylesheet" type="text/css" href="[^"]*read-along/active.css"/>', "", text)
-    kept, opened, end = [], [], 0
-    for tag in re.finditer(r"<(/?)span\b[^>]*>", text):
-        ours = opened.pop() if tag[1] else bool(re.fullmatch(r'<span id="s+\d+">', tag[0]))
-        if not tag[1]:
-            opened.append(ours)
-        kept += [text[end : tag.start()], "" if ours else tag[0]]
-        end = tag.end()
-    return "".join([*kept, text[end:]])
+# the bundled sample
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +57,7 @@ def test_all_but_the_spans_is_as_it_was(sample: Book) -> None:
 
 
 def test_each_sentence_is_marked_once_in_the_order_of_the_voice(sample: Book) -> None:
-    assert bare("".join(text for _, text, *_ in sample.pars())) == bare("".join(sentences(sample.script)))
+    assert sample.marked() == sample.spoken()
     assert "warnings" not in sample.metrics
 
 
@@ -181,8 +74,8 @@ def test_the_clips_leave_no_gap_and_end_with_the_sound(sample: Book, tmp_path: P
 def test_the_package_says_how_long_it_is(sample: Book) -> None:
     package = etree.fromstring(sample.raw("EPUB/package.opf"))
     said = {e.get("refines", ""): e.text for e in package.iter() if e.get("property") == "media:duration"}
-    total = _clock(said.pop(""))
-    assert sum(map(_clock, said.values())) == total == sum(end - begin for *_, begin, end in sample.pars())
+    total = clock(said.pop(""))
+    assert sum(map(clock, said.values())) == total == sum(end - begin for *_, begin, end in sample.pars())
     overlaid = [e.get("media-overlay") for e in package.iter(OPF + "item") if e.get("media-overlay")]
     assert sorted(said) == sorted(f"#{name}" for name in overlaid)
     others = {e.get("property"): e.text for e in package.iter(OPF + "meta")}
@@ -217,6 +110,22 @@ def test_the_same_bytes_again(sample: Book, tmp_path: Path) -> None:
     with zipfile.ZipFile(sample.path) as archive:
         first = archive.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+
+
+def test_credits_stand_on_no_page(tmp_path: Path) -> None:
+    for name, source in (("a", SAMPLE), ("b", SAMPLE.with_suffix(".pdf"))):
+        folder = tmp_path / name
+        read(source, folder)
+        options = chunk.Settings(credits=True)
+        chunk.run(folder / "book.json", target=folder / "chunks.json", settings=options)
+        script = read_script(folder / "chunks.json")
+        book = finish(source, folder, silence(script, folder))
+        assert script.scenes[0].chunks[0].kind == "credits"
+        assert not any(sound.endswith("chapter-001.m4a") for _, _, sound, *_ in book.pars())
+        assert "warnings" not in book.metrics
+
+
+# nasty markup
 
 
 NASTY = """<section epub:type="chapter"><h1>One<br/>Two &amp; three</h1>
@@ -269,6 +178,9 @@ def test_nasty_markup_is_valid(nasty: Book) -> None:
     assert not faults(nasty.path)
 
 
+# whatever the source is
+
+
 OLD = """<?xml version="1.0" encoding="iso-8859-1"?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en"><head><title></title>
@@ -310,7 +222,7 @@ def test_an_epub_2_becomes_an_epub_3(tmp_path: Path) -> None:
     text = book.text("OEBPS/a.x")
     assert "Café\xa0noir." in text and '<h1 style="text-align: center"><a id="top">' in text
     assert [bare(part) for _, part, *_ in book.pars()][1] == "Cafénoir."
-    assert bare("".join(part for _, part, *_ in book.pars())) == bare("".join(sentences(book.script)))
+    assert book.marked() == book.spoken()
     assert not [fault for fault in faults(book.path) if "toc.ncx" not in fault]
 
 
@@ -318,7 +230,7 @@ def test_a_broken_page_is_repaired(tmp_path: Path) -> None:
     broken = page("<p>One <b>bold</i> sentence.<p>Two & three.<br>Four <foo:bar>five</foo:bar>.")
     source = epub(tmp_path / "b.epub", {"a.xhtml": broken}, nav=NAV)
     book = made(source, tmp_path / "made")
-    assert bare("".join(part for _, part, *_ in book.pars())) == bare("".join(sentences(book.script)))
+    assert book.marked() == book.spoken()
     assert "warnings" not in book.metrics
 
 
@@ -354,7 +266,7 @@ def test_overlays_that_a_book_had_make_room(tmp_path: Path) -> None:
 
 def test_a_pdf_becomes_an_epub(tmp_path: Path) -> None:
     book = made(SAMPLE.with_suffix(".pdf"), tmp_path)
-    assert bare("".join(part for _, part, *_ in book.pars())) == bare("".join(sentences(book.script)))
+    assert book.marked() == book.spoken()
     assert not faults(book.path)
 
 
@@ -383,21 +295,8 @@ def test_a_text_becomes_an_epub(tmp_path: Path, policy: str) -> None:
     source = tmp_path / "b.md"
     source.write_text(TEXT, encoding="utf-8")
     book = made(source, tmp_path / "made", notes=policy)
-    assert bare("".join(part for _, part, *_ in book.pars())) == bare("".join(sentences(book.script)))
+    assert book.marked() == book.spoken()
     assert "warnings" not in book.metrics
-
-
-def test_credits_stand_on_no_page(tmp_path: Path) -> None:
-    for name, source in (("a", SAMPLE), ("b", SAMPLE.with_suffix(".pdf"))):
-        folder = tmp_path / name
-        read(source, folder)
-        options = chunk.Settings(credits=True)
-        chunk.run(folder / "book.json", target=folder / "chunks.json", settings=options)
-        script = read_script(folder / "chunks.json")
-        book = finish(source, folder, silence(script, folder))
-        assert script.scenes[0].chunks[0].kind == "credits"
-        assert not any(sound.endswith("chapter-001.m4a") for _, _, sound, *_ in book.pars())
-        assert "warnings" not in book.metrics
 
 
 @pytest.mark.skipif(not FRANKENSTEIN.exists(), reason="the corpus is not there")
@@ -408,69 +307,3 @@ def test_frankenstein_is_valid(tmp_path: Path) -> None:
         for name in before.namelist():
             if not name.endswith(".opf"):
                 assert stripped(book.raw(name).decode("latin-1")) == before.read(name).decode("latin-1")
-
-
-def _element(of: tuple[str, Sequence[str]]) -> str:
-    tag, below = of
-    if tag == "br":
-        return "<br/>"
-    return "<!-- <p> x -->" if tag == "!" else f"<{tag}>{' '.join(below)}</{tag}>"
-
-
-WORD = st.text("ab.,“”1—é", min_size=1, max_size=6)
-TREES = st.recursive(
-    WORD.map(html.escape),
-    lambda below: st.tuples(
-        st.sampled_from(["em", "b", "a", "p", "div", "span", "br", "!"]),
-        st.lists(below, max_size=4),
-    ).map(_element),
-    max_leaves=12,
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(TREES, min_size=1, max_size=5), st.data())
-def test_spans_nest_and_hold_every_character(pieces: list[str], data: st.DataObject) -> None:
-    source = page("".join(pieces))
-    found = scan(source)
-    total = len(found.text)
-    cuts = sorted(data.draw(st.sets(st.integers(1, max(1, total - 1)), max_size=4)) if total > 1 else set())
-    edges = [0, *cuts, total]
-    all_of_it = [
-        piece
-        for n, (first, end) in enumerate(pairwise(edges))
-        if end > first
-        for piece in spans.fragments(found, n, first, end - 1)
-    ]
-    text, ids = spans.wrap(found, all_of_it, "")
-    tree = etree.fromstring(text.encode())
-    marked = "".join(
-        "".join(e.itertext())
-        for e in tree.iter()
-        if isinstance(e.tag, str) and (e.get("id") or "") in ids.values()
-    )
-    assert re.sub(r'<span id="s\d+">', "<+>", text).count("<+>") == len(ids)
-    body = etree.fromstring(source.encode()).find("{*}body")
-    assert "".join(sorted(bare(marked))) == "".join(sorted(bare("".join(body.xpath(".//text()")))))
-    for element in tree.iter("{*}span"):
-        if element.get("id"):
-            assert not list(element.iter("{*}p", "{*}div"))
-
-
-@given(st.lists(st.tuples(st.text("ab1", min_size=1, max_size=4), st.booleans()), max_size=8))
-def test_runs_that_are_spoken_are_found(runs: list[tuple[str, bool]]) -> None:
-    texts = [text for text, _ in runs]
-    wanted = "".join(text for text, spoken in runs if spoken)
-    found = placing.aligned(texts, wanted)
-    if wanted:
-        assert found and "".join("".join(texts)[i] for i in found) == wanted and found == sorted(set(found))
-    else:
-        assert found is None
-
-
-def test_modern_markup() -> None:
-    assert modern('<img align="left" alt="&lt;" border="0"/>') == '<img alt="&lt;" style="float: left"/>'
-    assert modern('<p class="x">&nbsp;</p><!-- <tt> -->') == '<p class="x">&nbsp;</p><!-- <tt> -->'
-    assert modern('<td nowrap="nowrap" bgcolor="#fff" style="top: 0;">') == (
-        '<td style="white-space: nowrap; background-color: #fff; top: 0">'
-    )
