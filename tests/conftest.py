@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import warm_doit
@@ -88,6 +91,13 @@ class Project:
     def target(self, item: str, name: str = "{id}.bound", pipeline: str = "toy") -> Path:
         """The path of a target."""
         return self.folder / "build" / pipeline / item / name.format(id=item.rpartition("/")[2])
+
+    def results(self, columns: str, **where: str) -> list[Any]:
+        """`columns` of what all runs so far did, oldest first, where columns have these values."""
+        asked = " AND ".join(f"{column} = ?" for column in where) or "1"
+        with closing(sqlite3.connect(self.folder / "build" / "state.db")) as db:
+            sql = f"SELECT {columns} FROM results WHERE {asked} ORDER BY rowid"
+            return db.execute(sql, list(where.values())).fetchall()
 
     def made_parts(self) -> list[str]:
         """Contents of all parts that were made, in order."""

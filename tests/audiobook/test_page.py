@@ -1,79 +1,19 @@
-"""The page to listen and look: what is in it, and what it does in a real browser."""
+"""The page to listen and look of a spoken book: what is in it, and what it does in a real browser."""
 
 import base64
-import json
 import re
 import shutil
-import sqlite3
-import zipfile
 from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Project
-from hypothesis import given
-from hypothesis import strategies as st
-from making import Studio, scene, script
+from making import Studio
+from page_maker import BOOK, HOSTILE, LEDGER, Read, heard, written
 
-from phases.audiobook import PIPELINE, page, page_parts, words
-from phases.audiobook.book import Book, Chunk, Ledger, Script, read_script, write
-from phases.graph.files import read_json, write_json
-from phases.tools import html_page
-
-HOSTILE = "</script><script>window.hacked = 1</script><img src=x onerror='window.hacked = 2'>"
-LEDGER = Ledger(1_234, 1_200, {"footnote": 30, "<b>rule": 4}, 0)
-WARNINGS = ("chapter-2.xhtml is missing", f"the image {HOSTILE} is left out")
-BOOK = script(
-    scene(
-        "Letter 1",
-        Chunk(("Letter 1",), "title", "title"),
-        ("You will rejoice to hear of Walton.", "I arrived here yesterday.", "My first task is done."),
-        Chunk(("I am already far north of London,",), ends="chunk"),
-        ("and as I walk, I feel a cold breeze.",),
-    ),
-    scene(
-        HOSTILE,
-        Chunk((HOSTILE,), "title", "title"),
-        Chunk(("Roses are red,", "violets are blue."), "verse"),
-        Chunk(("Bonjour, mes amis.",), language="fr"),
-        ("***", "It goes on here."),
-        ("word" * 500 + " \u202e the end of a long one.",),
-    ),
-    scene("Long", *[(f"This is the sentence with the number {n}.",) for n in range(1, 41)]),
-)
-
-
-class Read(HTMLParser):
-    """The elements of a page, and the data of its scripts."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.blocks: list[Any] = []
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        if self.elements and self.elements[-1][1].get("type") == "application/json" and data.strip():
-            self.blocks.append(json.loads(data))
-
-    def named(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-
-def written(folder: Path, value: Script = BOOK, check: Path | None = None) -> Path:
-    """The page of a book whose script and sound stand in `folder`."""
-    told = Book(value.title, value.author, value.language, "", "", (), value.ledger, WARNINGS)
-    write(folder / "book.json", told)
-    words.run(folder / "chunks.json", folder / "words.json", words.Settings())
-    target = folder / "index.html"
-    inputs = [folder / f"{name}.json" for name in ("book", "chunks", "words")]
-    page.run(*inputs, check, folder / "audio.json", target, page.Settings())
-    return target
+from phases.audiobook import page_parts
+from phases.audiobook.book import Ledger, Script, read_script
+from phases.graph.files import read_json
 
 
 @pytest.fixture(scope="module")
@@ -86,32 +26,6 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     studio.pack().rename(folder / f"{folder.name}.m4b")
     written(folder, read_script(studio.chunks))
     return folder
-
-
-def silent(folder: Path, value: Script) -> Path:
-    """``chunks.json`` and ``audio.json`` of a book with a second for each sentence, and its page."""
-    write(folder / "chunks.json", value)
-    chapters = []
-    for one in value.scenes:
-        at, starts = 0, []
-        for chunk in one.chunks:
-            starts.append([at + 100 * n for n in range(len(chunk.sentences))])
-            at += 100 * len(chunk.sentences)
-        nothing = dict.fromkeys(("loudness", "true_peak", "rms", "noise_floor"))
-        picture = {"peaks": "", "loudness": ""}
-        chapters.append(
-            {"title": one.title, "samples": at, "sentences": starts, "picture": picture, **nothing}
-        )
-    write_json(folder / "audio.json", {"sample_rate": 100, "profile": "audiobook", "chapters": chapters})
-    return written(folder, value)
-
-
-def heard(folder: Path, chapter: int) -> tuple[float, list[float], list[str]]:
-    """When a chapter (from 0) starts in the book, when its sentences start in it, and those."""
-    sound, spoken = read_json(folder / "audio.json"), read_script(folder / "chunks.json").scenes[chapter]
-    rate, before = sound["sample_rate"], sum(c["samples"] for c in sound["chapters"][:chapter])
-    starts = [start / rate for chunk in sound["chapters"][chapter]["sentences"] for start in chunk]
-    return before / rate, starts, [text for chunk in spoken.chunks for text in chunk.sentences]
 
 
 # what is in it
@@ -160,16 +74,6 @@ def test_nothing_is_loaded_but_the_sound_beside_it(spoken: Path) -> None:
     assert "http:" not in (text := (spoken / "index.html").read_text("utf-8")) and "https:" not in text
 
 
-@given(st.recursive(st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
-def test_no_text_ends_its_script(value: Any) -> None:
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return  # half of a pair stands in no file of UTF-8
-    shown = html_page.data(value)
-    assert "<" not in shown and json.loads(shown) == value
-
-
 def test_the_same_bytes_again(spoken: Path, tmp_path: Path) -> None:
     folder = tmp_path / spoken.name
     shutil.copytree(spoken, folder)
@@ -187,20 +91,6 @@ def test_every_word_is_accounted_for(spoken: Path) -> None:
     assert "do not add up: 10 words" in page_parts.ledger(Ledger(10, 8, {"toc": 1}, 0))
 
 
-def test_warnings_and_what_sounds_wrong_lead_to_their_place(tmp_path: Path) -> None:
-    silent(tmp_path, BOOK)
-    found = {
-        "chapter 1, chunk 4": {"take": 2, "first": {"words": 3.0}, "faults": {"words": 2.0, "length": 1.1}},
-        "chapter 3, chunk 2": {"take": 1, "first": {"clipping": 2.0}, "faults": {}},
-    }
-    write_json(tmp_path / "check.json", {"heard": found})
-    text = written(tmp_path, check=tmp_path / "check.json").read_text(encoding="utf-8")
-    assert "chapter-2.xhtml is missing" in text
-    assert '<a href="#1:6">chapter 1, chunk 4</a> sounds wrong: words, length' in text
-    assert "chapter 3, chunk 2</a>" not in text
-    assert "2 chunks were listened to, 2 spoken again" in text
-
-
 def test_doubtful_words_lead_to_their_first_place(spoken: Path) -> None:
     text = (spoken / "index.html").read_text(encoding="utf-8")
     walton = next(one for one in read_json(spoken / "words.json")["words"] if one["word"] == "Walton")
@@ -208,57 +98,8 @@ def test_doubtful_words_lead_to_their_first_place(spoken: Path) -> None:
     assert '<a href="#1:2"><bdi lang="en">Walton</bdi></a>' in text
 
 
-def test_a_chapter_without_sound_is_silent_and_no_error(tmp_path: Path) -> None:
-    text = silent(tmp_path, BOOK).read_text(encoding="utf-8")
-    assert text.count('<td class="number">silent</td>') == 3 * len(page_parts.MEASURES)
-
-
-def test_the_text_of_a_long_book_stands_in_it_once(tmp_path: Path) -> None:
-    chapters = [
-        scene(f"Chapter {n}", *[(f"Sentence {m} of {n} has about ten words, no more. ",) * 5] * 40)
-        for n, m in zip(range(50), range(50, 100), strict=True)
-    ]
-    size = silent(tmp_path, script(*chapters)).stat().st_size
-    letters = sum(len(text) for one in chapters for chunk in one.chunks for text in chunk.sentences)
-    assert size < 1.4 * letters
-
-
-def test_it_is_made_unless_it_is_not_wanted() -> None:
-    def phases(make: bool) -> list[str]:
-        settings = {"page": page.Settings(make=make)}
-        phases = {phase.name: phase for phase in PIPELINE.declared}
-        chosen = PIPELINE.wanted(lambda name: settings.get(name) or phases[name].settings())
-        return [phase.name for phase in chosen.phases]
-
-    assert set(phases(True)) - set(phases(False)) == {"page"}
-
-
-def test_another_cover_leaves_the_page_as_it_is(books: Project) -> None:
-    name = "the-lighthouse-bindery"
-    source = ROOT / "phases" / "audiobook" / "sample" / f"{name}.epub"
-    books.config("audiobook: {synthesize: {engine: silent}}")
-    target = books.folder / "input" / source.name
-    shutil.copy(source, target)
-    books.doit()
-    made = books.target(name, "index.html", "audiobook").stat().st_ino
-    before = len(phases_made(books))
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
-        for item in old.namelist():
-            data = old.read(item)
-            new.writestr(item, data + b"\0" if item.endswith("cover.png") else data)
-    books.doit()
-    assert books.target(name, "index.html", "audiobook").stat().st_ino == made
-    again = phases_made(books)[before:]
-    assert "validate" in again and not {"page", "enhance", "chunk"} & set(again)
-
-
-def phases_made(project: Project) -> list[str]:
-    """What the runs so far did, in order."""
-    with sqlite3.connect(project.folder / "build" / "state.db") as db:
-        return [phase for (phase,) in db.execute("SELECT phase FROM results ORDER BY rowid")]
-
-
 # in a browser
+
 
 Browse = Callable[..., Any]
 TIME = "audio.currentTime"
