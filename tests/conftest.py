@@ -24,6 +24,8 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4e9:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 ROOT = Path(__file__).parents[1]
+CORPUS = ROOT.parent / "shared" / "corpus"
+"""Real books, beside the checkout; where they are not, their tests are skipped."""
 SHELF = ROOT / "tests" / "graph" / "shelf"
 HURRY = {"cpu_threshold": "100", "nice": "0"}
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from phases.audiobook.book import Book
+from phases.audiobook.book import Book, words
 from phases.audiobook.readers import epub, text
 from phases.audiobook.readers.matter import DEFAULT
 
@@ -14,6 +14,10 @@ def titles(book: Book) -> list[str]:
 def spoken(book: Book) -> list[str]:
     """The texts of all paragraphs."""
     return [paragraph.text for chapter in book.chapters for paragraph in chapter.paragraphs]
+
+
+def spoken_words(book: Book) -> list[str]:
+    return [word for text in spoken(book) for word in words(text)]
 
 
 def read_epub(path: Path, *keep: str) -> Book:

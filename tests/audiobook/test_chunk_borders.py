@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from chunking import book, chunks, script, texts
+from conftest import CORPUS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -107,10 +108,10 @@ def test_a_word_of_any_length_parts_its_chunk_or_joins_it_with_its_neighbours(
     assert min(len(before) - same, len(after) - same) <= 1
 
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "frankenstein.epub"
+FRANKENSTEIN = CORPUS / "frankenstein.epub"
 
 
-@pytest.mark.skipif(not CORPUS.exists(), reason="the shared corpus is not beside the checkout")
+@pytest.mark.skipif(not FRANKENSTEIN.exists(), reason="the shared corpus is not beside the checkout")
 def test_a_real_book(tmp_path: Path) -> None:
     """Every word of it, and 200 random words replaced by others of the book: a chunk each."""
     paragraphs = real_paragraphs()
@@ -129,7 +130,7 @@ def test_a_real_book(tmp_path: Path) -> None:
 
 
 def real_paragraphs() -> list[str]:
-    with zipfile.ZipFile(CORPUS) as archive:
+    with zipfile.ZipFile(FRANKENSTEIN) as archive:
         pages = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xhtml")]
     blocks = [block for page in pages for block in re.findall(r"<p\b[^>]*>(.*?)</p>", page, re.DOTALL)]
     return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", block)).split()) for block in blocks]

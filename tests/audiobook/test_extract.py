@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from conftest import CORPUS
 from epub_maker import epub, li, nav, page
 from pydantic import ValidationError
 
@@ -12,7 +13,6 @@ from phases.audiobook.book import WORD, words
 from phases.audiobook.readers.matter import DEFAULT, RULES
 from phases.graph.errors import InputError
 
-CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 DOCUMENTS = {
     "d.x": page('<section epub:type="dedication"><p>To you</p></section>'),
     "c.x": page("<h2>One</h2><p>The words.</p>"),

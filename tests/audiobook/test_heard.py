@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from book_reading import spoken, titles
+from conftest import CORPUS
 from epub_maker import epub, li, nav, page
-from test_extract import CORPUS
 
 from phases.audiobook import readers
 from phases.audiobook.book import Book, words

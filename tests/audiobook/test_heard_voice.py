@@ -7,8 +7,8 @@ import pytest
 from epub_maker import epub, page
 from listening import ebur128, heard, murmur
 from making import Studio, scene, script
+from pdf_books import STYLES
 from test_enhance import placed
-from test_pdf_reader import STYLES
 from typesetter import story, typeset
 
 from phases.audiobook import book, chunk, pronounce, readers

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from book_reading import spoken_words
 from fpdf import FPDF
-from typesetter import Chapter, story
+from typesetter import Chapter, story, written
 
-from phases.audiobook.book import Book, words
+from phases.audiobook.book import words
 from phases.audiobook.readers.listings import listings
 from phases.audiobook.readers.matter import DEFAULT
 from phases.audiobook.readers.pdf import read
@@ -126,21 +127,14 @@ def printed(path: Path, plan: Plan) -> tuple[list[str], list[str]]:
     """The titles and the words of a book set by `plan`."""
     chapters = story(5, chapters=6, paragraphs=9)
     _Printer(chapters, plan).book(path)
-    texts = [text for one in chapters for text in (one.title, *one.paragraphs)]
-    return [one.title for one in chapters], words("A Long Book") + [
-        w for text in texts for w in words(text)
-    ]
-
-
-def spoken(book: Book) -> list[str]:
-    return [word for chapter in book.chapters for part in chapter.paragraphs for word in words(part.text)]
+    return [one.title for one in chapters], words("A Long Book") + written(chapters)
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_lists_of_pages_are_left_out_and_chapters_are_found(tmp_path: Path, plan: Plan) -> None:
     titles, truth = printed(tmp_path / "a.pdf", plan)
     book = read(tmp_path / "a.pdf", DEFAULT)
-    assert spoken(book) == truth
+    assert spoken_words(book) == truth
     assert [chapter.title for chapter in book.chapters][1:] == titles
     assert ("toc" in book.ledger.skipped, "index" in book.ledger.skipped) == (
         bool(plan.contents),
@@ -152,7 +146,7 @@ def test_lists_of_pages_are_left_out_and_chapters_are_found(tmp_path: Path, plan
 def test_they_are_read_where_no_rule_skips_them(tmp_path: Path) -> None:
     _, truth = printed(tmp_path / "a.pdf", PLANS["dots and an index"])
     book = read(tmp_path / "a.pdf", [rule for rule in DEFAULT if rule not in ("toc", "index")])
-    assert len(spoken(book)) > len(truth) and book.ledger.skipped == {}
+    assert len(spoken_words(book)) > len(truth) and book.ledger.skipped == {}
 
 
 def rows(*texts: str) -> list[list[Line]]:

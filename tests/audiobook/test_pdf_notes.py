@@ -7,7 +7,7 @@ import apparatus
 import pytest
 from apparatus import Look, noted
 from fpdf import FPDF
-from typesetter import Style, story
+from typesetter import Style, story, written
 
 from phases.audiobook.book import Book, words
 from phases.audiobook.readers.matter import DEFAULT
@@ -54,16 +54,10 @@ def test_the_text_comes_out_whole_and_its_notes_and_captions_beside_it(
 ) -> None:
     source = noted(story(seed, paragraphs=18), seed)
     apparatus.typeset(source, *shape, tmp_path / "a.pdf", seed)
-    text = [
-        word
-        for chapter in source.plain
-        for one in (chapter.title, *chapter.paragraphs)
-        for word in words(one)
-    ]
     captions = [shape[1].caption.format(one) for one in source.captions.values()]
     for policy in POLICIES:
         book = read(tmp_path / "a.pdf", DEFAULT, policy)
-        assert running(book) == text
+        assert running(book) == written(source.plain)
         assert of_kind(book, "note") == ([] if policy == "skip" else list(source.notes.values()))
         assert of_kind(book, "caption") == captions
         assert book.ledger.source == book.ledger.spoken + sum(book.ledger.skipped.values())

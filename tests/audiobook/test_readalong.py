@@ -9,7 +9,7 @@ from pathlib import Path
 
 import av
 import pytest
-from conftest import ROOT
+from conftest import CORPUS
 from epub_check import faults
 from epub_maker import METADATA, change, epub, li, nav, page, point
 from lxml import etree
@@ -30,7 +30,7 @@ from readalong_maker import (
 from phases.audiobook import chunk
 from phases.audiobook.book import read_script
 
-FRANKENSTEIN = ROOT.parent / "shared" / "corpus" / "frankenstein.epub"
+FRANKENSTEIN = CORPUS / "frankenstein.epub"
 NAV = nav(li("One", "a.xhtml"))
 OPF = "{http://www.idpf.org/2007/opf}"
 

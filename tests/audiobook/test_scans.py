@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from book_reading import spoken_words
 from fpdf import FPDF
-from typesetter import Style, story, typeset
+from typesetter import Style, story, typeset, written
 
 from phases.audiobook import extract, ocr
-from phases.audiobook.book import Book, read_book, words
+from phases.audiobook.book import read_book
 from phases.audiobook.readers import pdf, scans
 from phases.audiobook.readers.matter import DEFAULT
 from phases.graph.errors import InputError
@@ -44,10 +45,6 @@ def photographed(source: Path, target: Path, only: tuple[int, ...] = ()) -> list
     ]
 
 
-def spoken(book: Book) -> list[str]:
-    return [word for chapter in book.chapters for part in chapter.paragraphs for word in words(part.text)]
-
-
 def test_what_was_recognised_becomes_paragraphs_and_chapters(tmp_path: Path) -> None:
     chapters = story(4, chapters=2, paragraphs=5)
     typeset(chapters, STYLE, tmp_path / "a.pdf")
@@ -55,8 +52,8 @@ def test_what_was_recognised_becomes_paragraphs_and_chapters(tmp_path: Path) -> 
     assert scans.scanned(tmp_path / "b.pdf") == list(range(1, len(found) + 1))
     recognised = dict(enumerate(found, 1))
     book = pdf.read(tmp_path / "b.pdf", DEFAULT, "skip", recognised)
-    truth = [word for c in chapters for text in (c.title, *c.paragraphs) for word in words(text)]
-    assert spoken(book) == truth and book.warnings == ()
+    truth = written(chapters)
+    assert spoken_words(book) == truth and book.warnings == ()
     assert [chapter.title for chapter in book.chapters] == [chapter.title for chapter in chapters]
     assert book.ledger.source == len(truth) and book.ledger.lost == 0
 
@@ -71,9 +68,9 @@ def test_pages_of_a_book_with_text_are_read_where_they_stand(tmp_path: Path) -> 
         pdf.read(tmp_path / "b.pdf", DEFAULT, "skip", recognised),
         pdf.read(tmp_path / "b.pdf", DEFAULT),
     )
-    truth = [word for c in chapters for text in (c.title, *c.paragraphs) for word in words(text)]
-    assert spoken(whole) == truth and whole.warnings == ()
-    assert len(spoken(without)) < len(truth)
+    truth = written(chapters)
+    assert spoken_words(whole) == truth and whole.warnings == ()
+    assert len(spoken_words(without)) < len(truth)
     assert without.warnings == (
         f"pages 2-3 are scans, nothing is read there: {tool.INSTALL} and set audiobook.ocr.enabled to true",
     )
@@ -113,8 +110,10 @@ def test_a_scan_is_read_aloud_from_the_picture_to_the_book(tmp_path: Path) -> No
     assert ocr.join(tmp_path / "b.pdf", made, tmp_path / "scans.json", settings)["scans"] == len(made) > 0
     extract.run(tmp_path / "b.pdf", tmp_path / "scans.json", tmp_path / "book.json", extract.Settings())
     book = read_book(tmp_path / "book.json")
-    truth = [word for c in chapters for text in (c.title, *c.paragraphs) for word in words(text)]
-    same = sum(run.size for run in SequenceMatcher(None, truth, spoken(book), False).get_matching_blocks())
+    truth = written(chapters)
+    same = sum(
+        run.size for run in SequenceMatcher(None, truth, spoken_words(book), False).get_matching_blocks()
+    )
     assert same >= 0.9 * len(truth) and book.ledger.lost == 0
     assert json.loads((tmp_path / "scans.json").read_bytes()).keys() == {
         str(n + 1) for n in range(len(made))

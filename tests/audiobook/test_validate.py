@@ -8,6 +8,7 @@ import random
 from pathlib import Path
 
 import pytest
+from conftest import CORPUS
 from epub_maker import METADATA, epub, page
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,6 @@ from phases.graph.model import Metrics
 from phases.tools import cover
 
 CHAPTER = {"a.x": page("<h2>One</h2><p>The words.</p>")}
-SHARED = Path(__file__).parents[3] / "shared" / "corpus"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 30"><rect width="9" height="9"/></svg>'
 
 
@@ -228,7 +228,7 @@ def test_content_counts_before_the_suffix(tmp_path: Path) -> None:
 
 
 def test_frankenstein() -> None:
-    source = SHARED / "frankenstein.epub"
+    source = CORPUS / "frankenstein.epub"
     if not source.exists():
         pytest.skip("the shared test books are not here")
     facts = readers.reader(source).inspect(source)

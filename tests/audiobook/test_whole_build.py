@@ -14,7 +14,7 @@ from typing import Any
 
 import av
 import pytest
-from conftest import ROOT, Project
+from conftest import CORPUS, ROOT, Project
 from listening import ebur128, heard
 from mutagen.mp4 import MP4
 
@@ -22,7 +22,6 @@ from phases.audiobook import PIPELINE, book
 from phases.graph.files import read_json
 
 SAMPLE = ROOT / "phases" / "audiobook" / "sample"
-CORPUS = ROOT.parent / "shared" / "corpus"
 SCORE = ROOT.parent / "shared" / "tools" / "score_text.py"
 EPUB, PDF = "the-lighthouse-bindery", "the-lighthouse-bindery-pdf"
 WANTED = PIPELINE.wanted(lambda name: {one.name: one for one in PIPELINE.declared}[name].settings())

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from fpdf import FPDF
 
+from phases.audiobook import book
+
 _STEMS = """light house keeper morning harbour window silver mountain letter captain garden winter evening
 paper river country stranger sister answer question shadow silence journey kitchen moment village doctor
 machine candle history purpose distance creature picture colour weather thunder market number needle"""
@@ -58,6 +60,16 @@ def story(seed: int, chapters: int = 4, paragraphs: int = 14, longest: int = 110
             tuple(_paragraph(rng, longest) for _ in range(paragraphs)),
         )
         for n in range(chapters)
+    ]
+
+
+def written(chapters: list[Chapter]) -> list[str]:
+    """The words of a book in their order, its titles too."""
+    return [
+        word
+        for chapter in chapters
+        for text in (chapter.title, *chapter.paragraphs)
+        for word in book.words(text)
     ]
 
 
