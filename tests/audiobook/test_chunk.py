@@ -1,9 +1,8 @@
 """Chunks: no word lost, none too long, each with its kind, language, speaker and place."""
 
-import difflib
-import os
 from pathlib import Path
 
+import golden_file
 import pytest
 from chunking import ANY, book, chunks, letters, script, texts
 from hypothesis import given, settings
@@ -26,13 +25,9 @@ GOLDEN = Path(__file__).parent / "golden" / "chunk"
 
 @pytest.mark.parametrize("case", sorted(path.name for path in GOLDEN.iterdir()))
 def test_golden(case: str, tmp_path: Path) -> None:
-    """`SAVE_GOLDEN=1 pytest` writes what is made now; look at the difference before you commit it."""
-    made, golden = tmp_path / "chunks.json", GOLDEN / case / "golden" / "chunks.json"
+    made = tmp_path / "chunks.json"
     chunk.run(GOLDEN / case / "in" / "book.json", target=made, settings=chunk.Settings())
-    if os.environ.get("SAVE_GOLDEN"):
-        golden.write_bytes(made.read_bytes())
-    both = [path.read_text(encoding="utf-8").splitlines() for path in (golden, made)]
-    assert not "\n".join(difflib.unified_diff(*both, "golden", "made", lineterm=""))
+    golden_file.check(GOLDEN / case / "golden" / "chunks.json", made.read_text(encoding="utf-8"))
 
 
 def test_a_short_paragraph_is_one_chunk(tmp_path: Path) -> None:

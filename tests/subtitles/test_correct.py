@@ -1,11 +1,10 @@
 # ruff: noqa: E501
 """Correct: what each rule does to a file, that it does it once, and that nothing else happens."""
 
-import difflib
-import os
 import re
 from pathlib import Path
 
+import golden_file
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -31,7 +30,6 @@ def ledger(result: Result) -> str:
 
 @pytest.mark.parametrize("case", sorted(path.name for path in GOLDEN.iterdir()))
 def test_golden(case, tmp_path):
-    """`SAVE_GOLDEN=1 pytest` writes what is made now; look at the difference before you commit it."""
     given, golden = GOLDEN / case / "in", GOLDEN / case / "golden"
     path = given / "config.yaml"
     config = yaml.load(path.read_text(), yaml.BaseLoader) if path.exists() else {}
@@ -42,10 +40,7 @@ def test_golden(case, tmp_path):
     result = corrected(tmp_path, talk, lexicons, how, **choice)
     made = {"talk.srt": srt.render(result.track.cues, talk.end), "changes.txt": ledger(result)}
     for name, text in made.items():
-        if os.environ.get("SAVE_GOLDEN"):
-            (golden / name).write_text(text, encoding="utf-8", newline="\n")
-        both = [(golden / name).read_text(encoding="utf-8").splitlines(), text.splitlines()]
-        assert not "\n".join(difflib.unified_diff(*both, "golden", "made", lineterm=""))
+        golden_file.check(golden / name, text)
     again = corrected(tmp_path, result.track, lexicons, how, **choice)
     assert again.texts == result.texts and not again.edits
 
