@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -89,6 +92,16 @@ class Project:
             ended = process.returncode
         assert code is None or ended == code, f"exit {ended}\n{said}"
         return said
+
+    def kill_when(self, enough: Callable[[], bool]) -> None:
+        """Start a build with two workers, and kill all its processes once there is `enough`."""
+        process = self.start("-n", "2", start_new_session=True)
+        deadline = time.monotonic() + 60
+        while not enough() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.002)
+        assert process.poll() is None, "the build ended before it could be killed"
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
 
     def target(self, item: str, name: str = "{id}.bound", pipeline: str = "toy") -> Path:
         """The path of a target."""
