@@ -1,52 +1,18 @@
-"""What the voice gets: language, voice, lexicon and sounds of every sentence; and who speaks it again."""
+"""What the voice gets: the words, language, lexicon and sounds of every sentence."""
 
 import json
-import sqlite3
 from pathlib import Path
-from typing import Any
 
 import pytest
-from conftest import Project
 from hypothesis import given
 from hypothesis import settings as given_settings
 from hypothesis import strategies as st
 from making import scene, script
 from pydantic import ValidationError
+from saying import one, pronounced, said, texts
 
 from phases.audiobook import book, pronounce
-from phases.audiobook.book import Chunk, Segment, Span, Utterance
-from phases.audiobook.casting import speech
-
-
-def said(
-    tmp_path: Path,
-    *chunks: Chunk,
-    lexicon: str = "",
-    language: str = "en",
-    title: str = "One",
-    **given: Any,
-) -> list[list[Utterance]]:
-    """The utterances of each chunk."""
-    book.write(tmp_path / "chunks.json", script(scene(title, *chunks), language=language))
-    beside = []
-    if lexicon:
-        beside = [tmp_path / "lexicon.yaml"]
-        beside[0].write_text(lexicon, encoding="utf-8")
-    target = tmp_path / "say.json"
-    pronounce.run(
-        tmp_path / "chunks.json", target=target, settings=pronounce.Settings(**given), beside=beside
-    )
-    return [list(chunk) for chunk in book.read_say(target).scenes[0]]
-
-
-def one(tmp_path: Path, text: str, spans: tuple[Span, ...] = (), **given: Any) -> Utterance:
-    """The utterance of one sentence."""
-    [[utterance]] = said(tmp_path, Chunk((text,), spans=(spans,) if spans else ()), **given)
-    return utterance
-
-
-def texts(utterance: Utterance) -> str:
-    return "".join(segment.text for segment in utterance)
+from phases.audiobook.book import Chunk, Segment, Span
 
 
 def span(text: str, part: str, **given: str) -> Span:
@@ -93,14 +59,8 @@ def test_rules_can_be_switched_off(tmp_path: Path) -> None:
 
 
 def test_metrics_count_what_each_rule_said(tmp_path: Path) -> None:
-    book.write(tmp_path / "chunks.json", script(scene("I", ("Mr. A and Mr. B met Hermione.", "5"))))
-    (tmp_path / "lexicon.yaml").write_text("Hermione: her-MY-oh-nee", encoding="utf-8")
-    metrics = pronounce.run(
-        tmp_path / "chunks.json",
-        target=tmp_path / "say.json",
-        settings=pronounce.Settings(),
-        beside=[tmp_path / "lexicon.yaml"],
-    )
+    text = script(scene("I", ("Mr. A and Mr. B met Hermione.", "5")))
+    metrics = pronounced(tmp_path, text, "Hermione: her-MY-oh-nee")
     assert metrics == {"respelled": 1, "normalised": 3, "rule:number": 1, "rule:title": 2}
 
 
@@ -139,16 +99,8 @@ def test_sounds_are_a_segment_of_their_own_with_a_text_for_voices_that_take_none
 
 
 def test_a_nearer_lexicon_wins(tmp_path: Path) -> None:
-    book.write(tmp_path / "chunks.json", script(scene("I", ("Zoë and Ann",))))
-    paths = [tmp_path / "outer.yaml", tmp_path / "inner.yaml"]
-    paths[0].write_text("Zoë: zo\nAnn: an", encoding="utf-8")
-    paths[1].write_text("Zoë: zoh-ee", encoding="utf-8")
-    pronounce.run(
-        tmp_path / "chunks.json",
-        target=tmp_path / "say.json",
-        settings=pronounce.Settings(),
-        beside=paths,
-    )
+    text = script(scene("I", ("Zoë and Ann",)))
+    pronounced(tmp_path, text, "Zoë: zo\nAnn: an", "Zoë: zoh-ee")
     assert texts(book.read_say(tmp_path / "say.json").scenes[0][0][0]) == "zoh-ee and an"
 
 
@@ -191,13 +143,8 @@ def test_languages_can_be_read_as_others(tmp_path: Path) -> None:
     text = "So ad hoc it is."
     spans = (span(text, "ad hoc", language="la"),)
     assert one(tmp_path, text, spans, languages={"la": "en"}) == (Segment(text, "en"),)
-    assert one(tmp_path, "Text 5.", language="xx", **{"languages": {}})[0].language == "xx"
-    book.write(tmp_path / "chunks.json", script(scene("I", ("5 km",)), language="und"))
-    pronounce.run(
-        tmp_path / "chunks.json",
-        target=tmp_path / "say.json",
-        settings=pronounce.Settings(language="en-GB"),
-    )
+    assert one(tmp_path, "Text 5.", language="xx")[0].language == "xx"
+    pronounced(tmp_path, script(scene("I", ("5 km",)), language="und"), language="en-GB")
     assert book.read_say(tmp_path / "say.json").scenes[0][0][0] == (Segment("five kilometres", "en-GB"),)
 
 
@@ -211,64 +158,8 @@ def test_sounds_in_the_markup_are_kept(tmp_path: Path) -> None:
     )
 
 
-# voices
-
-
-@pytest.mark.parametrize(
-    ("speaker", "voices", "voice"),
-    [
-        ("anna", {"Anna": "en-us"}, "en-us"),
-        ("z3998:letter", {"letter": "en-us"}, "en-us"),
-        ("z3998:letter", {"z3998:letter": "en-us"}, "en-us"),
-        ("", {"The Storm": "en-us"}, "en-us"),
-        ("", {1: "en-us"}, "en-us"),
-        ("", {2: "en-us"}, ""),
-        ("anna", {"anna": "a", 1: "b"}, "a"),
-        ("otto", {"anna": "a"}, ""),
-    ],
-)
-def test_voices(tmp_path: Path, speaker: str, voices: dict[Any, str], voice: str) -> None:
-    [[utterance]] = said(tmp_path, Chunk(("Hello.",), speaker=speaker), title="The storm", voices=voices)
-    assert utterance == (Segment("Hello.", "en", voice),)
-
-
-def test_dialogue_has_its_voice_across_sentences_and_chunks(tmp_path: Path) -> None:
-    chunks = [
-        Chunk(("“I go.", "At 5,” he said."), ends="chunk"),
-        Chunk(("“And then—", "home.”"), ends="paragraph"),
-        Chunk(("He went.",)),
-    ]
-    assert said(tmp_path, *chunks, dialogue_voice="ann") == [
-        [
-            (Segment("“I go.", "en", "ann"),),
-            (Segment("At five,”", "en", "ann"), Segment(" he said.", "en")),
-        ],
-        [(Segment("“And then—", "en", "ann"),), (Segment("home.”", "en", "ann"),)],
-        [(Segment("He went.", "en"),)],
-    ]
-    assert said(tmp_path, *chunks)[0][1] == (Segment("At five,” he said.", "en"),)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "quoted"),
-    [
-        ("“Go,” he said, “now!”", ["“Go,”", "“now!”"]),
-        ('"Go," he said, "now!"', ['"Go,"', '"now!"']),
-        ("‘Don’t go,’ said John’s son.", ["‘Don’t go,’"]),
-        ("«Va,» dit-il.", ["«Va,»"]),
-        ("„Geh,“ sagte er.", ["„Geh,“"]),
-        ("»Geh«, sagte er.", ["»Geh«"]),
-        ("“He said ‘no’ to me,” she said.", ["“He said ‘no’ to me,”"]),
-        ("It’s the dogs’ bone.", []),
-        ("“It goes on", ["“It goes on"]),
-        ('a 6" nail', []),
-    ],
-)
-def test_what_is_quoted(sentence: str, quoted: list[str]) -> None:
-    assert [sentence[start:end] for start, end in speech([sentence])[0]] == quoted
-
-
 # whatever comes
+
 
 TEXT = st.text(st.sampled_from("aB5 .,“”’'—é1/$"), max_size=30)
 SPANS = st.lists(
@@ -287,38 +178,3 @@ def test_nothing_is_lost_at_the_borders_of_segments(
     found = one(folder, text, tuple(spans), dialogue_voice=voice, normalise=False)
     wanted = " ".join(text.split()).replace(" ,", ",")
     assert texts(found) == (wanted if any(map(str.isalnum, text)) else "")
-
-
-# a real build
-
-
-def rows(project: Project, phase: str) -> list[tuple[int, int]]:
-    with sqlite3.connect(project.folder / "build" / "state.db") as db:
-        sql = "SELECT parts, reused FROM results WHERE phase = ? ORDER BY rowid"
-        return db.execute(sql, (phase,)).fetchall()
-
-
-def test_a_changed_entry_makes_only_the_chunks_with_its_word_again(books: Project) -> None:
-    sentences = [f"Paragraph {n} of the tale is short." for n in range(20)]
-    sentences[3] += " Hermione came."
-    sentences[11] += " It was Hermione’s."
-    books.input("tale.md", "# One\n\n" + "\n\n".join(sentences))
-    books.config("audiobook: {synthesize: {engine: silent}}")
-    books.doit()
-    books.input("lexicon.yaml", "Hermione: her-MY-oh-nee\n")
-    books.doit()
-    books.input("lexicon.yaml", "Hermione: her-my-oh-nee\n")  # sounds the same
-    books.doit()
-    books.input("lexicon.yaml", "Hermione: her-my-oh-knee\nDobby: dobby\n")
-    books.doit()
-    made = [parts - reused for parts, reused in rows(books, "synthesize")]
-    assert made == [21, 2, 2]
-    assert len(rows(books, "pronounce")) == 4
-    assert len(rows(books, "chunk")) == 1
-
-
-def test_a_broken_lexicon_ends_the_run_before_it_begins(books: Project) -> None:
-    books.input("tale.md", "# One\n\nHello.")
-    books.input("lexicon.yaml", "terms: [{tern: x}]")
-    assert "lexicon.yaml:1" in books.doit(code=3)
-    assert not list((books.folder / "build").glob("audiobook/*/*"))
