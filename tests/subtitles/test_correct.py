@@ -143,9 +143,8 @@ def test_protected_spans_are_identical_and_no_cue_is_emptied(tmp_path, chained, 
         assert all(line.strip(" \t") for line in after.split("\n")) or not before.strip(" \t")
         at = 0
         for start, end in sorted(spans(before, inside.get(n, ""))):
-            piece = before[start:end]
-            assert piece in after[at:] or piece in after, (before, after)
-            at = max(at, after.find(piece, at))
+            at = after.find(before[start:end], at)
+            assert at >= 0, (before, after)
     assert [cue.number for cue in result.track.cues] == list(range(1, len(texts) + 1))
     assert [cue[1:3] for cue in result.track.cues] == [cue[1:3] for cue in track(*texts).cues]
 
