@@ -1,14 +1,22 @@
 """Make the parts of a divided phase as the runner does, without the runner."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from phases.audiobook import book, enhance, package, synthesize
 from phases.graph.files import read_json, write_json
 from phases.graph.model import Made, Needed, Part, PhaseSettings
+from phases.tools.audio import write_part
+
+RATE = 22_050
+"""Samples a second of the silent voice, and of espeak."""
 
 
 def make_all(
@@ -69,6 +77,18 @@ class Studio:
             self.say, made=self.spoken, target=self.speech, settings=self.synthesize
         )
         return read_json(self.speech)
+
+    def place(self, sounds: dict[str, list[NDArray[np.float32]]]) -> None:
+        """Put `sounds`, by the first sentence of their chunk, in the place of what was spoken."""
+        speech = read_json(self.speech)
+        spoken = {json.loads(one.part.content)["utterances"][0][0][0]: one for one in self.spoken}
+        for text, sentences in sounds.items():
+            one = spoken[text]
+            write_part(one.path, [(s * 32_767).astype(np.int16) for s in sentences], RATE)
+            for chunk in (chunk for chunks in speech["scenes"] for chunk in chunks):
+                if chunk["key"] == one.key:
+                    chunk["sentences"] = [len(s) for s in sentences]
+        write_json(self.speech, speech)
 
     def master(self, settings: enhance.Settings | None = None) -> Any:
         settings = settings or enhance.Settings()

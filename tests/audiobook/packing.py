@@ -8,8 +8,6 @@ from making import Studio, scene, script
 
 from phases.audiobook import enhance
 
-RATE = 22_050
-
 
 def chapters(path: Path) -> list[Any]:
     with av.open(str(path)) as file:

@@ -10,8 +10,8 @@ import pytest
 from conftest import ROOT, Project
 from docx_maker import docx, par
 from epub_maker import epub, li, nav, page
+from fb2_maker import fb2
 from fpdf import FPDF
-from test_fb2 import fb2
 
 SAMPLE = ROOT / "phases" / "audiobook" / "sample" / "the-lighthouse-bindery.epub"
 SILENT = "stop_on_error: never\naudiobook:\n  synthesize:\n    engine: silent\n"

@@ -1,20 +1,16 @@
 """Pauses, loudness and the places of sentences, heard in the encoded chapter."""
 
-import json
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from listening import ebur128, heard, murmur
-from making import Studio, scene, script
+from making import RATE, Studio, scene, script
 
 from phases.audiobook import enhance
 from phases.audiobook.book import Chunk
-from phases.graph.files import read_json
-from phases.tools.audio import write_part
 
-RATE = 22_050
 FRAME = 1_024
 
 
@@ -44,23 +40,6 @@ def test_pauses_are_where_the_settings_say(tmp_path: Path) -> None:
     assert chapter["samples"] == -(-at // FRAME) * FRAME + FRAME
 
 
-def placed(studio: Studio, sounds: dict[str, list[np.ndarray]]) -> None:
-    """Put `sounds` in the place of what the silent engine made, chunk by chunk."""
-    speech = read_json(studio.speech)
-    by_text = {
-        tuple(said[0][0] for said in json.loads(one.part.content)["utterances"]): one
-        for one in studio.spoken
-    }
-    for text, sentences in sounds.items():
-        one = by_text[(text,)]
-        write_part(one.path, [(s * 32_767).astype(np.int16) for s in sentences], RATE)
-        for chunks in speech["scenes"]:
-            for chunk in chunks:
-                if chunk["key"] == one.key:
-                    chunk["sentences"] = [len(s) for s in sentences]
-    studio.speech.write_text(json.dumps(speech))
-
-
 def test_sentences_are_heard_where_audio_json_says(tmp_path: Path) -> None:
     studio = Studio(tmp_path)
     texts = ["One.", "Two.", "Three."]
@@ -68,7 +47,7 @@ def test_sentences_are_heard_where_audio_json_says(tmp_path: Path) -> None:
     click = np.zeros(RATE, np.float32)
     click[0] = 0.9
     click[5_000:15_000] = murmur(1)[:10_000] * 0.2
-    placed(studio, {text: [click] for text in texts})
+    studio.place({text: [click] for text in texts})
     (chapter,) = studio.master()["chapters"]
     sound, _ = heard(studio.mastered[0].path)
     starts = [start for chunk in chapter["sentences"] for start in chunk]
@@ -89,7 +68,7 @@ def test_every_chapter_has_its_loudness_and_its_peak(tmp_path: Path) -> None:
     value = script(*(scene(text, (text,)) for text in sounds))
     studio.speak(value)
     sounds["mixed."] = [np.concatenate(sounds["mixed."])]
-    placed(studio, sounds)
+    studio.place(sounds)
     audio = studio.master()
     for made, chapter in zip(studio.mastered, audio["chapters"], strict=True):
         loudness, peak = ebur128(*heard(made.path))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from docx_maker import docx, note, par, reference, run
 from epub_maker import epub, page
+from fb2_maker import fb2
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_fb2 import fb2
 
 from phases.audiobook import readers
 from phases.audiobook.book import Book, words

@@ -8,7 +8,6 @@ from epub_maker import epub, page
 from listening import ebur128, heard, murmur
 from making import Studio, scene, script
 from pdf_books import STYLES
-from test_enhance import placed
 from typesetter import story, typeset
 
 from phases.audiobook import book, chunk, pronounce, readers
@@ -121,7 +120,7 @@ def test_the_volume_jumped_with_every_sentence_and_the_loudest_word_crackled(tmp
     studio = Studio(tmp_path)
     studio.speak(script(scene("I", ("soft.",), ("loud.",), ("softly.",))))
     sounds = [murmur(5, seed=n, peak=peak) for n, peak in enumerate((0.2, 0.7, 0.2))]
-    placed(studio, {text: [one] for text, one in zip(("soft.", "loud.", "softly."), sounds, strict=True)})
+    studio.place({text: [one] for text, one in zip(("soft.", "loud.", "softly."), sounds, strict=True)})
     (chapter,) = studio.master()["chapters"]
     made, rate = heard(studio.pack())
     starts = [start for piece in chapter["sentences"] for start in piece]

@@ -7,8 +7,8 @@ import av
 import numpy as np
 import pytest
 from listening import ebur128, heard
-from making import Studio, scene, script
-from packing import RATE, built, chapters
+from making import RATE, Studio, scene, script
+from packing import built, chapters
 from pictures import JPEG, PNG
 
 from phases.audiobook import enhance, package

@@ -8,9 +8,9 @@ import av
 import pytest
 from epub_maker import METADATA, epub, page
 from listening import heard
-from making import Studio, scene, script
+from making import RATE, Studio, scene, script
 from mutagen.mp4 import MP4
-from packing import RATE, built, chapters
+from packing import built, chapters
 from pictures import JPEG, PNG
 
 from phases.audiobook import package, validate
