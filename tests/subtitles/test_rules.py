@@ -14,6 +14,8 @@ from phases.subtitles.rules.letters import ends_sentence, small_beginning
 from phases.subtitles.rules.protected import chant, spans
 from phases.subtitles.rules.speech import DOUBLED, FILLERS
 from phases.subtitles.rules.spelling import Spelling
+from phases.subtitles.rules.text import Text
+from phases.subtitles.rules.whole import Whole
 
 PLAIN = Spelling((), "en")
 
@@ -31,6 +33,29 @@ def test_the_example_of_each_rule(rule):
     assert applied(rule.id, before) == [after]
     assert applied(rule.id, after) == [after]
     assert applied(rule.id, "A text for no rule at all.", before, "And one more")[1] == after
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_each_rule_finds_all_cues_of_a_file(rule):
+    before, after = rule.example
+    changed = applied(rule.id, *[before, "A text for no rule at all."] * 100)
+    assert changed == [after, "A text for no rule at all."] * 100
+
+
+PIECES = st.sampled_from(
+    [" ", " ", "\n", "um,", "Uh", "the", "The", "is", "i", "'m", "’ll", "am", ".", ",", "?", "go", "Gött", "\u00a0", "\t"]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(PIECES, max_size=9).map("".join), max_size=5))
+def test_a_look_at_a_whole_file_misses_no_match(texts):
+    whole = Whole(texts)
+    for rule in RULES:
+        found = {texts[n] for n in whole.may_match(rule)}
+        for text in texts:
+            work = Text(text.replace("\n", " "), "")
+            if text not in found and not (rule.form == "lower" and "  " in work.text):
+                assert work.by(rule) is work, rule.id
 
 
 def test_every_rule_stands_in_readme():

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from phases.subtitles.rules.rule import Rule
 
@@ -19,11 +20,11 @@ def _between(match: re.Match[str]) -> str:
     return " " if before.strip() and after.strip() else ""
 
 
-def _odd_spaces(text: str) -> bool:
-    """Has a line more than single spaces between words?"""
-    ends = text[:1] == " " or text[-1:] == " "
-    return ends or "  " in text or "\t" in text or " \n" in text or "\n " in text
+def _not_normal(texts: Sequence[str]) -> Iterator[int]:
+    return (n for n, text in enumerate(texts) if not unicodedata.is_normalized("NFC", text))
 
+
+_SPACES = ("\u00a0", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f")
 
 RULES = (
     Rule(
@@ -34,7 +35,7 @@ RULES = (
         _composed,
         ("kr\u0323s\u0323n\u0323a", "k\u1e5b\u1e63\u1e47a"),
         in_ascii=False,
-        test=lambda text: not unicodedata.is_normalized("NFC", text),
+        among=_not_normal,
     ),
     Rule(
         "invisible",
@@ -50,10 +51,11 @@ RULES = (
         "odd-spaces",
         "no-break and typographic spaces keep players from breaking lines",
         "safe",
-        re.compile("[\u00a0\u2000-\u200a\u202f\u205f]"),
+        re.compile(f"[{''.join(_SPACES)}]"),
         " ",
         ("the\u00a0mind", "the mind"),
         in_ascii=False,
+        needles=_SPACES,
         but_not=("fr",),  # a no-break space belongs before ; : ! ? »
     ),
     Rule(
@@ -63,7 +65,7 @@ RULES = (
         re.compile(r"(?<=\S)(?:[ \t]*\t[ \t]*|  +)(?=[^\s])|^[ \t]+(?=\S)|(?<=\S)[ \t]+$", re.M),
         _between,
         ("the  mind \n is", "the mind\nis"),
-        test=_odd_spaces,
+        needles=("  ", "\t"),
         of_lines=True,
     ),
 )  # fmt: skip

@@ -1,13 +1,12 @@
 """Apply the rules to the cues of a file, each change an edit, until nothing changes any more.
 
 A file is looked at as a whole first: most rules have a needle, a piece of text without which they
-cannot match, and most files have few of them. Only a cue that may change is looked at closely.
+cannot match, and most files have few of them. Only a cue that may change is looked at closely. Then the
+cues that did change are looked at in the same way, all of them together, and those behind them.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import lru_cache
-from itertools import accumulate, compress, count
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 from typing import NamedTuple
 
 from phases.graph.errors import InputError
@@ -18,12 +17,7 @@ from phases.subtitles.rules.protected import quotations
 from phases.subtitles.rules.rule import Rule
 from phases.subtitles.rules.spelling import Spelling
 from phases.subtitles.rules.text import Text
-
-BORDER = "\n\0\n"
-"""Between the texts of a whole file: no pattern matches across it, and it begins and ends lines."""
-
-RARE = 60
-"""Needles up to which each of them is looked at, and not the whole file by the pattern."""
+from phases.subtitles.rules.whole import Whole
 
 ROLLED_WORDS = 3
 """A shorter line may stand twice by chance."""
@@ -41,18 +35,37 @@ class Outcome(NamedTuple):
     """Suggestions: the cue as it is now, and as it would be."""
 
 
+class _File:
+    """The texts of the cues that have one, in the order of a viewer, at work."""
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        self.cues = sorted((cue for cue in cues if cue.text), key=lambda cue: cue.start_ms)
+        self.texts = [cue.text for cue in self.cues]
+        self._inside = quotations(self.texts)
+
+    def work(self, n: int) -> Text:
+        return Text(self.texts[n], self._inside.get(n, ""))
+
+    def before(self, n: int) -> str:
+        """What is shown before the text number `n`."""
+        return self.texts[n - 1] if n else ""
+
+    def edit(self, n: int, rule: str, new: Text, risk: str) -> Edit:
+        cue = self.cues[n]
+        return Edit(cue.number, cue.line, rule, self.texts[n], new.text, risk)
+
+
 class Engine:
     """The rules that are chosen, for one file."""
 
     def __init__(self, apply: Set[str], suggest: Set[str], language: str, lexicon: Spelling) -> None:
         """`apply` and `suggest` are ids of rules; a rule for another language is left out."""
         english = language.lower().partition("-")[0] == "en"
-        spoken = [rule for rule in RULES if _speaks(rule, language)]
         self._applied = apply
-        self._rules = [rule for rule in spoken if rule.id in apply]
-        self._suggested = [rule for rule in spoken if rule.id in suggest - apply]
+        self._rules = [rule for rule in RULES if _speaks(rule, language) and rule.id in apply | suggest]
         self._capitals = CAPITAL in apply and english
-        self._rolled = ROLLED in apply | suggest
+        self._rolls = ROLLED in apply
+        self._rolled = ROLLED in suggest - apply
         self._lexicon = lexicon
         self._places = lexicon.places if LEXICON in apply else frozenset()
 
@@ -61,143 +74,84 @@ class Engine:
 
         Raises InputError where a rule never ends.
         """
-        shown = sorted(cues, key=lambda cue: cue.start_ms)
-        texts = [cue.text for cue in shown]
-        hits = self._hits(texts)
-        inside = quotations(texts)
-        edits: list[Edit] = []
-        review: list[Edit] = []
-        places, capitals, rolled = self._places, self._capitals, self._rolled
-        done = shown.copy()
-        before = ""
-        for n, text in enumerate(texts):
-            if (
-                n in hits
-                or shown[n].number in places
-                or (capitals and not before[-1:].isalnum() and _small(text, before) >= 0)
-                or (rolled and "\n" in text and _rolled(text, before))
-            ):
-                done[n] = self._cue(shown[n], hits.get(n, ()), before, inside.get(n, ""), edits, review)
-                text = done[n].text
-            before = text or before
-        if shown != list(cues):
-            made = {cue.number: cue for cue in done}
-            done = [made[cue.number] for cue in cues]
-        return Outcome(tuple(done), tuple(edits), tuple(review))
+        file = _File(cues)
+        edits: dict[int, list[Edit]] = {}
+        hits = self._hits(file.texts, range(len(file.texts)))
+        placed = [n for n, cue in enumerate(file.cues) if cue.number in self._places]
+        look = sorted({*hits, *placed, *self._beginnings(file.texts)})
+        for _ in range(ROUNDS):
+            changed = []
+            for n in look:
+                for rule, risk, new in self._steps(file, n, hits.get(n, ())):
+                    edits.setdefault(n, []).append(file.edit(n, rule, new, risk))
+                    file.texts[n] = new.text
+                    changed.append(n)
+            if not changed:
+                break
+            again = sorted(set(changed))
+            hits |= dict.fromkeys(again, ()) | self._hits(file.texts, again)
+            look = sorted({*again, *(n + 1 for n in again if n + 1 < len(file.texts))})
+        else:
+            line, rule = file.cues[changed[0]].line, edits[changed[0]][-1].rule
+            raise InputError(
+                f"line {line}: the rule {rule} changes what it has changed before",
+                f"doit undo-rule {rule} switches it off",
+            )
+        made = {file.cues[n].number: file.texts[n] for n in edits}
+        return Outcome(
+            tuple(cue._replace(text=made[cue.number]) if cue.number in made else cue for cue in cues),
+            tuple(edit for n in sorted(edits) for edit in edits[n]),
+            tuple(self._review(file, hits)),
+        )
 
-    def _hits(self, texts: Sequence[str]) -> dict[int, list[Rule]]:
-        """Index of a text to the rules whose pattern stands in it."""
-        flat = [text.replace("\n", " ") for text in texts]
-        whole = BORDER.join(flat)
-        low = whole.lower()
-        starts = list(accumulate((len(text) + len(BORDER) for text in texts), initial=0))
-        aligned = len(low) == len(whole)
-        hits: dict[int, list[Rule]] = {}
-        ascii = whole.isascii()
-        for rule in (*self._rules, *self._suggested):
-            if ascii and not rule.in_ascii:
-                continue
-            seen = texts if rule.of_lines else flat
-            needles = rule.narrow(low) if rule.narrow else rule.needles
-            if (needles or rule.narrow) and aligned:
-                places = _places(rule, needles, whole, low)
-                found = sorted({bisect_right(starts, at) - 1 for at in places})
-            else:
-                found = list(compress(count(), map(rule.test or bool, seen)))
-            for n in found:
-                if rule.pattern.search(seen[n]):
-                    hits.setdefault(n, []).append(rule)
+    def _hits(self, texts: Sequence[str], look: Sequence[int]) -> dict[int, Sequence[Rule]]:
+        """Index of a text to the rules whose pattern stands in it, of those to `look` at."""
+        some = [texts[n] for n in look]
+        whole = Whole(some)
+        hits: dict[int, Sequence[Rule]] = {}
+        for rule in self._rules:
+            seen = some if rule.of_lines else whole.flat
+            for at in whole.may_match(rule):
+                if rule.pattern.search(seen[at]):
+                    hits[look[at]] = (*hits.get(look[at], ()), rule)
         return hits
 
-    def _cue(
-        self,
-        cue: Cue,
-        hits: Sequence[Rule],
-        before: str,
-        quoted: str,
-        edits: list[Edit],
-        review: list[Edit],
-    ) -> Cue:
-        """`cue` as the rules leave it, with an edit for each rule that changed it; `hits` come first."""
-        work = Text(cue.text, quoted)
-        last, tried = "", [rule for rule in hits if rule.id in self._applied]
-        for _ in range(ROUNDS):
-            old = work
-            for name, risk, new in self._steps(cue, work, tried, before):
-                edits.append(Edit(cue.number, cue.line, name, work.text, new.text, risk))
-                work, last = new, name
-            if work is old:
-                break
-            tried = self._rules
-        else:
-            raise InputError(
-                f"line {cue.line}: the rule {last} changes what it has changed before",
-                f"doit undo-rule {last} switches it off",
-            )
-        for rule in self._suggested if last else hits:
-            if rule.id in self._applied or not _may_match(rule, work):
-                continue
-            if (new := work.by(rule)) is not work:
-                review.append(Edit(cue.number, cue.line, rule.id, work.text, new.text, "review"))
-        if self._rolled and (new := _unrolled(work, before)) is not work:
-            review.append(Edit(cue.number, cue.line, ROLLED, work.text, new.text, "review"))
-        return cue._replace(text=work.text) if last else cue
+    def _beginnings(self, texts: Sequence[str]) -> Iterator[int]:
+        """Indices of the texts whose beginning may change because of the text before them."""
+        for n, (before, text) in enumerate(pairwise(texts), 1):
+            small = self._capitals and not before[-1].isalnum() and _small(text, before) >= 0
+            if small or (self._rolls and _rolled(text, before)):
+                yield n
 
-    def _steps(
-        self, cue: Cue, work: Text, rules: Sequence[Rule], before: str
-    ) -> Iterator[tuple[str, str, Text]]:
-        """Rule, risk and text of each change, one after the other."""
+    def _steps(self, file: _File, n: int, rules: Sequence[Rule]) -> Iterator[tuple[str, str, Text]]:
+        """Rule, risk and text of each change of the text number `n`, one after the other."""
+        work, before = file.work(n), file.before(n)
         for rule in rules:
-            if _may_match(rule, work) and (new := work.by(rule)) is not work:
+            if rule.id in self._applied and (new := work.by(rule)) is not work:
                 yield rule.id, rule.risk, (work := new)
-        if ROLLED in self._applied and (new := _unrolled(work, before)) is not work:
+        if self._rolls and (new := _unrolled(work, before)) is not work:
             yield ROLLED, "review", (work := new)
-        if cue.number in self._places and (new := self._lexicon.corrected(work)) is not work:
+        if file.cues[n].number in self._places and (new := self._lexicon.corrected(work)) is not work:
             yield LEXICON, "safe", (work := new)
         if self._capitals and (at := _small(work.text, before)) >= 0 and work.free(at, at + 1):
             yield CAPITAL, "safe", work.changed([(at, at + 1, work.text[at].upper())])
+
+    def _review(self, file: _File, hits: Mapping[int, Sequence[Rule]]) -> Iterator[Edit]:
+        """What the rules suggest that are not applied."""
+        pairs = enumerate(pairwise(file.texts), 1) if self._rolled else ()
+        rolled = {n for n, (before, text) in pairs if "\n" in text and _rolled(text, before)}
+        for n in sorted({*hits, *rolled}):
+            work = file.work(n)
+            for rule in hits.get(n, ()):
+                if rule.id not in self._applied and (new := work.by(rule)) is not work:
+                    yield file.edit(n, rule.id, new, "review")
+            if n in rolled and (new := _unrolled(work, file.before(n))) is not work:
+                yield file.edit(n, ROLLED, new, "review")
 
 
 def _speaks(rule: Rule, language: str) -> bool:
     primary = language.lower().partition("-")[0]
     return (not rule.languages or primary in rule.languages) and primary not in rule.but_not
-
-
-def _places(rule: Rule, needles: Iterable[str], whole: str, low: str) -> list[int]:
-    """Where in the `whole` file the pattern of `rule` may stand: at its needles, or where it matches."""
-    found: list[int] = []
-    for needle in needles:
-        places = _finds(needle, low)
-        if len(found) + len(places) > RARE:
-            return [match.start() for match in rule.pattern.finditer(whole)]
-        found += places
-    return found
-
-
-@lru_cache(maxsize=64)
-def _finds(needle: str, low: str) -> list[int]:
-    """Where `needle` stands, `RARE` + 1 times at most; two rules may look for one needle."""
-    found: list[int] = []
-    at = low.find(needle)
-    while at >= 0 and len(found) <= RARE:
-        found.append(at)
-        at = low.find(needle, at + 1)
-    return found
-
-
-def _may_match(rule: Rule, work: Text) -> bool:
-    """Can `rule` match the text of `work`?"""
-    text = work.seen_by(rule)
-    if not rule.in_ascii and text.isascii():
-        return False
-    if rule.needles:
-        low = work.low if text is work.flat else text.lower()
-        for needle in rule.needles:  # half the time of any()
-            if needle in low:
-                break
-        else:
-            return False
-    return rule.test is None or rule.test(text)
 
 
 def _small(text: str, before: str) -> int:
@@ -210,8 +164,9 @@ def _small(text: str, before: str) -> int:
 
 def _rolled(text: str, before: str) -> int:
     """Letters of the first line, with its end, where it is the last line `before`; else 0."""
-    last = before.rpartition("\n")[2]
-    return len(last) + 1 if text.startswith(f"{last}\n") and last.count(" ") + 1 >= ROLLED_WORDS else 0
+    first, newline, _ = text.partition("\n")
+    rolled = newline and before.endswith(first) and before.rpartition("\n")[2] == first
+    return len(first) + 1 if rolled and first.count(" ") + 1 >= ROLLED_WORDS else 0
 
 
 def _unrolled(work: Text, before: str) -> Text:

@@ -29,7 +29,7 @@ RULES = (
         re.compile(rf"i(?<!\Si)(?=['’](?:m|ll|ve|d)\b| (?:{'|'.join(VERBS)})(?![\w'’]))"),
         "I",
         ("what i said and i'm sure", "what I said and I'm sure"),
-        needles=("i ", "i'", "i’"),
+        needles=(" i ", " i'", " i’"),
         languages=("en",),
     ),
     Rule(

@@ -14,7 +14,8 @@ RULES = (
         re.compile(r" (?<=[^\W\d_] ) *(?=[,.;:!?]+(?:\s|$))(?!\. ?\.)"),
         "",
         ("Yes , the mind .", "Yes, the mind."),
-        needles=(" ,", " .", " ;", " :", " !", " ?"),
+        needles=(" ,",),
+        form="shape",
         but_not=("fr",),  # « Oui ! »
     ),
     Rule(
@@ -25,7 +26,8 @@ RULES = (
         re.compile(r"([,!?])(?=[^\W\d_]{2})(?<=[^\W\d_][^\W\d_].)"),
         r"\1 ",
         ("the mind,the wind", "the mind, the wind"),
-        needles=(",", "!", "?"),
+        needles=(",a",),
+        form="shape",
     ),
     Rule(
         "space-after-period",
@@ -34,6 +36,7 @@ RULES = (
         re.compile(r"\.(?=[A-Z][a-z])(?<=[a-z][a-z].)"),
         ". ",
         ("That is all.The next", "That is all. The next"),
-        needles=(".",),
+        needles=(",a",),
+        form="shape",
     ),
 )

@@ -1,11 +1,15 @@
 """A rule as data: what it looks for, what becomes of it, and why."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 Risk = Literal["safe", "review", "off"]
 """``safe`` is applied, ``review`` is suggested to a person, ``off`` is neither."""
+
+Form = Literal["written", "lower", "shape"]
+"""As written; in lower case, with ``a`` for what is not in ASCII; or with ``a`` for each letter, too, and a
+comma for each of , . ; : ! ?"""
 
 
 class Rule(NamedTuple):
@@ -21,13 +25,16 @@ class Rule(NamedTuple):
     example: tuple[str, str]
     """Before and after; a test applies the rule to it."""
     needles: tuple[str, ...] = ()
-    """Of these one stands in the lower-cased text wherever the pattern can match."""
+    """One of these stands wherever the pattern can match: in the text with a space for each line break, and
+    one at both ends."""
+    form: Form = "written"
+    """Of the text in which the needles stand."""
     in_ascii: bool = True
     """False: it cannot match a text in ASCII."""
-    narrow: Callable[[str], tuple[str, ...]] | None = None
-    """The needles that stand in a whole file in lower case, where there would be many."""
-    test: Callable[[str], bool] | None = None
-    """Says quickly whether the pattern can match the text of a cue, after the needles."""
+    narrow: Callable[[str], Iterable[str]] | None = None
+    """The needles that stand in a whole file, where there would be many."""
+    among: Callable[[Sequence[str]], Iterable[int]] | None = None
+    """Indices of the texts that the pattern may match, in order, where no needle tells."""
     languages: tuple[str, ...] = ()
     """The languages that it is for, as ``en``; empty: all."""
     but_not: tuple[str, ...] = ()

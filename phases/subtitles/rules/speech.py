@@ -1,7 +1,7 @@
 """Rules about what people say twice or without meaning it, and speech recognisers write down."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, islice
 from operator import eq
@@ -81,31 +81,24 @@ def _in_a_row(pieces: list[str]) -> Iterator[str]:
     return compress(pieces, map(eq, pieces, islice(pieces, 1, None)))
 
 
-def _narrow(words: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+def _narrow(words: tuple[str, ...]) -> Callable[[str], Iterable[str]]:
     known = frozenset(words)
-
-    def narrow(whole: str) -> tuple[str, ...]:
-        return tuple(f"{w}{gap}{w}" for w in sorted(known & _doubles(whole)) for gap in (" ", "\n"))
-
-    return narrow
+    return lambda whole: [f"{word} {word}" for word in known & _doubles(whole)]
 
 
-def _word_twice(text: str) -> bool:
-    return any(_in_a_row(text.lower().split()))
+def _begin_again(texts: Sequence[str]) -> Iterator[int]:
+    """Those whose first letters, of the least that three words have, stand there again."""
+    return (n for n, text in enumerate(texts) if text.find(text[:5], 6) > 0)
 
 
-def _begins_again(text: str) -> bool:
-    """Do the first letters, of the least that three words have, stand there again?"""
-    return text.find(text[:5], 6) > 0
-
-
-def _again_and_again(text: str) -> bool:
-    """Has a line three words three times, each third of them new?"""
-    for line in text.split("\n"):
-        words = line.split(" ")
-        if len(words) > 8 and len(set(words)) * 3 <= len(words) + 6:
-            return True
-    return False
+def _again_and_again(texts: Sequence[str]) -> Iterator[int]:
+    """Those that are little else than three words three times: one of nine words is looked at first."""
+    for n, text in enumerate(texts):
+        words = text.split()
+        for word in words[8::9]:
+            if words.count(word) >= 3 and len(set(words)) * 3 <= len(words) + 6:
+                yield n
+                break
 
 
 RULES = (
@@ -118,7 +111,7 @@ RULES = (
         ),
         _opening,
         ("Um, the mind is restless.", "The mind is restless."),
-        needles=tuple(f"{word}," for word in FILLERS),
+        form="lower",
         narrow=_sounds,
         languages=("en",),
     ),
@@ -129,7 +122,7 @@ RULES = (
         re.compile(rf"(?<!\b[uU]m)(?<!\b[uU]h),(?: +(?:{_filler}),)+(?= )"),
         ",",
         ("The mind, uh, is restless.", "The mind, is restless."),
-        needles=tuple(f"{word}," for word in FILLERS),
+        form="lower",
         narrow=_sounds,
         languages=("en",),
     ),
@@ -140,7 +133,7 @@ RULES = (
         _doubled(tuple(DOUBLED)),
         _once,
         ("the the mind and your\nyour wind", "the mind and your\nwind"),
-        test=_word_twice,
+        form="lower",
         narrow=_narrow(tuple(DOUBLED)),
         languages=("en",),
     ),
@@ -151,7 +144,7 @@ RULES = (
         _doubled(LIKELY),
         _once,
         ("we we know", "we know"),
-        test=_word_twice,
+        form="lower",
         narrow=_narrow(LIKELY),
         languages=("en",),
     ),
@@ -162,7 +155,7 @@ RULES = (
         re.compile(r"\A(?P<line>\S+(?: +\S+){2,})[ \n](?P=line)\Z"),
         r"\g<line>",
         ("and so the mind\nand so the mind", "and so the mind"),
-        test=_begins_again,
+        among=_begin_again,
         keeps_lines=False,
     ),
     Rule(
@@ -172,7 +165,7 @@ RULES = (
         re.compile(r"(?<!\S)(?P<phrase>\S+(?: \S+){2,7})(?: (?P=phrase)){2,}(?!\S)"),
         r"\g<phrase>",
         ("thanks for watching thanks for watching thanks for watching", "thanks for watching"),
-        test=_again_and_again,
+        among=_again_and_again,
         keeps_lines=False,
     ),
 )

@@ -9,15 +9,24 @@ from phases.subtitles.rules.rule import Rule
 
 
 class Text:
-    """A text with its protected spans, which are found when they are needed."""
+    """A text with its protected spans, which are found when they are needed.
+
+    `cached_property` takes longer than most of them.
+    """
 
     def __init__(self, text: str, quoted: str) -> None:
         self.text = text
-        self.flat = text if "\n" not in text or keeps(text) else text.replace("\n", " ")
-        """The text with a space for each line break, of the same length; itself where its lines count."""
-        self.low = self.flat.lower()
         self._quoted = quoted
+        self._flat: str | None = None
         self._spans: list[Span] | None = None
+
+    @property
+    def flat(self) -> str:
+        """The text with a space for each line break, of the same length; itself where its lines count."""
+        if self._flat is None:
+            fits = "\n" in self.text and not keeps(self.text)
+            self._flat = self.text.replace("\n", " ") if fits else self.text
+        return self._flat
 
     def seen_by(self, rule: Rule) -> str:
         """The text that the pattern of `rule` is for."""
@@ -25,7 +34,7 @@ class Text:
 
     @property
     def spans(self) -> list[Span]:
-        """The protected spans; `cached_property` takes longer than most of them."""
+        """The protected spans."""
         if self._spans is None:
             self._spans = spans(self.flat, self._quoted)
         return self._spans
