@@ -57,8 +57,9 @@ def spans(text: str, quoted: str = "") -> list[Span]:
     start = _closing(text, quoted)
     rest = text[start:]
     found = [(0, start)] if start else []
-    if _MARK.search(rest):
-        found += [(match.start() + start, match.end() + start) for match in _SPANS.finditer(rest)]
+    if mark := _MARK.search(rest):  # a span begins there or at the beginning of that word
+        begin = rest.rfind(" ", 0, mark.start()) + 1
+        found += [(match.start() + start, match.end() + start) for match in _SPANS.finditer(rest, begin)]
     if (last := _unclosed(rest)) >= 0:
         found.append((start + last, len(text)))
     found += _verses(text)
@@ -89,6 +90,8 @@ def _verses(text: str) -> Iterator[Span]:
     """The lines with a danda, and those of which half is in IAST."""
     if text.isascii() and "||" not in text:
         return
+    if len(_IAST.findall(text)) < VERSE_WORDS and not _DANDA.search(text):
+        return
     start = 0
     for line in text.split("\n"):
         words = line.split()
@@ -118,6 +121,9 @@ def _closing(text: str, quoted: str) -> int:
 def quotations(texts: Sequence[str]) -> dict[int, str]:
     """Index to closing mark, for each text that begins inside a quotation of an earlier one."""
     inside: dict[int, str] = {}
+    whole = "".join(texts)
+    if "“" not in whole and '"' not in whole:
+        return inside
     opened, mark = -1, ""
     for n, text in enumerate(texts):
         rest = text

@@ -36,7 +36,9 @@ class Spelling:
         for match in self._index.find(work.text):
             written = work.text[match.start : match.end]
             if spelt(written) in self._variants[match.entry.term] or _small_name(match, written):
-                new = _in_lines(written, _in_case(match, written), work.flat is work.text)
+                new = _in_case(match, written)
+                if "\n" in written:
+                    new = _in_lines(written, new, work.flat is work.text)
                 if new != written and work.free(match.start, match.end):
                     yield match, new
 
@@ -63,8 +65,6 @@ def _in_lines(written: str, term: str, lines_count: bool) -> str:
 
     Where `lines_count` it is then left as it was written.
     """
-    if "\n" not in written:
-        return term
     gaps = WORD.split(written)[1:-1]
     pieces = WORD.findall(term)
     if len(pieces) != len(gaps) + 1:

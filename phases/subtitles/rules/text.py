@@ -78,7 +78,7 @@ class Text:
         fits = self.flat is not self.text
         for behind in broken if fits else ():
             work = work._broken(behind)
-        if _blank(work.text) > _blank(self.text):
+        if (blank := _blank(work.text)) and blank > _blank(self.text):
             lines = [line for line in work.text.split("\n") if line.strip(BLANKS)] if fits else []
             return Text("\n".join(lines), self._quoted) if lines else self
         return work

@@ -19,9 +19,8 @@ from phases.tools.lexicon.ordinary import english
 WORD = re.compile(r"(?:\w|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u1dc0-\u1dff\u200c\u200d])+")
 """A word: letters, digits and marks; an apostrophe and a hyphen part words."""
 
-_SPACES = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
-"""Everything in ASCII that is in no word."""
-_SPACES_IN_LINES = _SPACES | {ord("\n"): "\n"}
+_SPACED = bytes(code if chr(code).isalnum() or code in b"_\n" else ord(" ") for code in range(256)).lower()
+"""ASCII in lower case, with a space for all that is in no word, but the end of a line."""
 
 BETWEEN = re.compile(r"\s*[-‐‑'’]\s*|\s+")
 """What may stand between the words of a spelling, whatever stands there in the lexicon."""
@@ -39,9 +38,17 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of `text`, in order."""
-    if text.isascii():  # a third of the time
-        return text.lower().translate(_SPACES).split()
+    if text.isascii():
+        return _spaced(text).split()
     return [fold(word) for word in WORD.findall(text)]
+
+
+def _spaced(text: str) -> str:
+    """`text`, which is in ASCII, folded, with spaces and line ends for all that is in no word.
+
+    A third of the time of :data:`WORD`, and by `bytes`, of that of `str.translate`.
+    """
+    return text.encode("ascii").translate(_SPACED).decode("ascii")
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +60,7 @@ def spelt(spelling: str) -> tuple[str, ...]:
 def words_of_each(texts: Sequence[str]) -> list[list[str]]:
     """The folded words of each of `texts`, in half the time of so many calls of :func:`words`."""
     plain = [text.replace("\n", " ") if text.isascii() else "" for text in texts]
-    lines = "\n".join(plain).lower().translate(_SPACES_IN_LINES).split("\n")
+    lines = _spaced("\n".join(plain)).split("\n")
     return [
         line.split() if text.isascii() else words(text)
         for text, line in zip(texts, lines, strict=bool(texts))
@@ -147,11 +154,14 @@ class Index:
     def find(self, text: str) -> Iterator[Match]:
         """The matches in `text`, from left to right; of those that begin at one word, the longest."""
         single, longer, heads = self._single, self._longer, self._heads
-        folded = words(text) if text.isascii() else [fold(word) for word in WORD.findall(text)]
-        begins = [at for at, word in enumerate(folded) if word in heads]
-        found = list(WORD.finditer(text)) if begins else []
+        if text.isascii():
+            folded = words(text)
+            found = [] if heads.isdisjoint(folded) else list(WORD.finditer(text))
+        else:
+            found = list(WORD.finditer(text))
+            folded = [fold(match[0]) for match in found]
         behind = 0
-        for at in begins:
+        for at in [at for at, word in enumerate(folded) if word in heads]:
             if at < behind:
                 continue
             word, (start, end) = folded[at], found[at].span()
