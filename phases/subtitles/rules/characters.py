@@ -45,6 +45,7 @@ RULES = (
         "",
         ("kri\u200bshna", "krishna"),
         in_ascii=False,
+        form="foreign",
         needles=("\u200b", "\u2060", "\ufeff", "\u00ad"),
     ),
     Rule(
@@ -55,6 +56,7 @@ RULES = (
         " ",
         ("the\u00a0mind", "the mind"),
         in_ascii=False,
+        form="foreign",
         needles=_SPACES,
         but_not=("fr",),  # a no-break space belongs before ; : ! ? »
     ),

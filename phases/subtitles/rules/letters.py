@@ -52,7 +52,10 @@ def ends_sentence(text: str) -> bool:
     """Does a cue with this text end a sentence? Not after an abbreviation, an initial or an ellipsis."""
     if not text or text[-1].isalnum():
         return False
-    match = _END.search(text[-80:])
+    end = text[-80:]
+    if "<" not in end and "{" not in end:  # then it is in the last word, which is quicker to look at
+        end = end[max(end.rfind(" "), end.rfind("\n")) + 1 :]
+    match = _END.search(end)
     if not match or text.rstrip("\"'”’)]»").endswith(("..", ",", ";")):
         return False
     word = match["word"].replace(".", "").lower()

@@ -73,12 +73,8 @@ def _sounds(whole: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _doubles(whole: str) -> frozenset[str]:
     """The words that stand twice in a row in `whole`."""
-    return frozenset(_in_a_row(whole.split()))
-
-
-def _in_a_row(pieces: list[str]) -> Iterator[str]:
-    """Those that are like the one behind them."""
-    return compress(pieces, map(eq, pieces, islice(pieces, 1, None)))
+    words = whole.split()
+    return frozenset(compress(words, map(eq, words, islice(words, 1, None))))
 
 
 def _narrow(words: tuple[str, ...]) -> Callable[[str], Iterable[str]]:
@@ -86,9 +82,9 @@ def _narrow(words: tuple[str, ...]) -> Callable[[str], Iterable[str]]:
     return lambda whole: [f"{word} {word}" for word in known & _doubles(whole)]
 
 
-def _begin_again(texts: Sequence[str]) -> Iterator[int]:
-    """Those whose first letters, of the least that three words have, stand there again."""
-    return (n for n, text in enumerate(texts) if text.find(text[:5], 6) > 0)
+def _said_twice(texts: Sequence[str]) -> Iterator[int]:
+    """Those whose first half is the last one, too."""
+    return (n for n, text in enumerate(texts) if text.endswith(text[: len(text) // 2]))
 
 
 def _again_and_again(texts: Sequence[str]) -> Iterator[int]:
@@ -155,7 +151,7 @@ RULES = (
         re.compile(r"\A(?P<line>\S+(?: +\S+){2,})[ \n](?P=line)\Z"),
         r"\g<line>",
         ("and so the mind\nand so the mind", "and so the mind"),
-        among=_begin_again,
+        among=_said_twice,
         keeps_lines=False,
     ),
     Rule(

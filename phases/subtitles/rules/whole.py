@@ -10,6 +10,7 @@ break, of which the texts have none here."""
 
 _ASCII = bytes(range(128))
 _OTHERS = bytes(range(128, 256))
+_NOT_FOREIGN = _ASCII.replace(b"\n", b"")
 _MARKS = b",.;:!?"
 _LETTERS = bytes(code for code in _ASCII if chr(code).isalpha()) + _OTHERS
 _LOWER = bytes.maketrans(_ASCII + _OTHERS, _ASCII.lower() + b"a" * len(_OTHERS))
@@ -27,6 +28,7 @@ class Whole:
         self._ascii = len(code) == len(written)
         self._forms: dict[Form, str] = {
             "written": written,
+            "foreign": code.translate(None, _NOT_FOREIGN).decode("utf-8", "surrogatepass"),
             "lower": code.translate(_LOWER).decode("ascii"),
             "shape": code.translate(_SHAPE).decode("ascii"),
         }
