@@ -78,7 +78,7 @@ class Engine:
         edits: dict[int, list[Edit]] = {}
         hits = self._hits(file.texts, range(len(file.texts)))
         placed = [n for n, cue in enumerate(file.cues) if cue.number in self._places]
-        look = sorted({*hits, *placed, *self._beginnings(file.texts)})
+        look = sorted({*hits, *placed, *self._beginnings(file.texts, range(1, len(file.texts)))})
         for _ in range(ROUNDS):
             changed = []
             for n in look:
@@ -90,7 +90,8 @@ class Engine:
                 break
             again = sorted(set(changed))
             hits |= dict.fromkeys(again, ()) | self._hits(file.texts, again)
-            look = sorted({*again, *(n + 1 for n in again if n + 1 < len(file.texts))})
+            behind = (n + 1 for n in again if n + 1 < len(file.texts))
+            look = sorted({*again, *self._beginnings(file.texts, behind)})
         else:
             line, rule = file.cues[changed[0]].line, edits[changed[0]][-1].rule
             raise InputError(
@@ -116,9 +117,10 @@ class Engine:
                     hits[look[at]] = (*hits.get(look[at], ()), rule)
         return hits
 
-    def _beginnings(self, texts: Sequence[str]) -> Iterator[int]:
-        """Indices of the texts whose beginning may change because of the text before them."""
-        for n, (before, text) in enumerate(pairwise(texts), 1):
+    def _beginnings(self, texts: Sequence[str], of: Iterable[int]) -> Iterator[int]:
+        """Indices of the texts, `of` these, whose beginning may change because of the text before them."""
+        for n in of:
+            before, text = texts[n - 1], texts[n]
             small = self._capitals and not before[-1].isalnum() and _small(text, before) >= 0
             if small or (self._rolls and _rolled(text, before)):
                 yield n
