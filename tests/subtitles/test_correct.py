@@ -231,6 +231,11 @@ def test_sentences_go_on_over_empty_cues(tmp_path):
     assert corrected(tmp_path, track("The end.", "", "then more")).texts == ["The end.", "", "Then more"]
 
 
+def test_a_cue_that_a_rule_by_wish_empties_is_passed_over(tmp_path):
+    texts = ["and so it is.", "and so it is.\n", "then more"]
+    assert corrected(tmp_path, track(*texts), apply="review").texts == [texts[0], "", "Then more"]
+
+
 def test_the_same_bytes_every_time(tmp_path):
     big = large_lexicon(tmp_path / "lexicon.yaml", 500)
     source_track = track("krsna said  so", "um, the the end", "Geeta, upanishads and vedha")

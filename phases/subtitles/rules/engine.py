@@ -6,7 +6,6 @@ cues that did change are looked at in the same way, all of them together, and th
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from itertools import pairwise
 from typing import NamedTuple
 
 from phases.graph.errors import InputError
@@ -47,7 +46,9 @@ class _File:
         return Text(self.texts[n], self._inside.get(n, ""))
 
     def before(self, n: int) -> str:
-        """What is shown before the text number `n`."""
+        """What is shown before the text number `n`; one that a rule emptied is not."""
+        while n and not self.texts[n - 1]:
+            n -= 1
         return self.texts[n - 1] if n else ""
 
     def edit(self, n: int, rule: str, new: Text, risk: str) -> Edit:
@@ -78,7 +79,7 @@ class Engine:
         edits: dict[int, list[Edit]] = {}
         hits = self._hits(file.texts, range(len(file.texts)))
         placed = [n for n, cue in enumerate(file.cues) if cue.number in self._places]
-        look = sorted({*hits, *placed, *self._beginnings(file.texts, range(1, len(file.texts)))})
+        look = sorted({*hits, *placed, *self._beginnings(file, range(1, len(file.texts)))})
         for _ in range(ROUNDS):
             changed = []
             for n in look:
@@ -91,7 +92,7 @@ class Engine:
             again = sorted(set(changed))
             hits |= dict.fromkeys(again, ()) | self._hits(file.texts, again)
             behind = (n + 1 for n in again if n + 1 < len(file.texts))
-            look = sorted({*again, *self._beginnings(file.texts, behind)})
+            look = sorted({*again, *self._beginnings(file, behind)})
         else:
             line, rule = file.cues[changed[0]].line, edits[changed[0]][-1].rule
             raise InputError(
@@ -117,11 +118,11 @@ class Engine:
                     hits[look[at]] = (*hits.get(look[at], ()), rule)
         return hits
 
-    def _beginnings(self, texts: Sequence[str], of: Iterable[int]) -> Iterator[int]:
+    def _beginnings(self, file: _File, of: Iterable[int]) -> Iterator[int]:
         """Indices of the texts, `of` these, whose beginning may change because of the text before them."""
         for n in of:
-            before, text = texts[n - 1], texts[n]
-            small = self._capitals and not before[-1].isalnum() and _small(text, before) >= 0
+            before, text = file.texts[n - 1] or file.before(n), file.texts[n]
+            small = self._capitals and not before[-1:].isalnum() and _small(text, before) >= 0
             if small or (self._rolls and _rolled(text, before)):
                 yield n
 
@@ -140,8 +141,8 @@ class Engine:
 
     def _review(self, file: _File, hits: Mapping[int, Sequence[Rule]]) -> Iterator[Edit]:
         """What the rules suggest that are not applied."""
-        pairs = enumerate(pairwise(file.texts), 1) if self._rolled else ()
-        rolled = {n for n, (before, text) in pairs if "\n" in text and _rolled(text, before)}
+        texts = enumerate(file.texts) if self._rolled else ()
+        rolled = {n for n, text in texts if "\n" in text and _rolled(text, file.before(n))}
         for n in sorted({*hits, *rolled}):
             work = file.work(n)
             for rule in hits.get(n, ()):

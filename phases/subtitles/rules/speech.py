@@ -79,7 +79,7 @@ def _doubles(whole: str) -> frozenset[str]:
 
 def _narrow(words: tuple[str, ...]) -> Callable[[str], Iterable[str]]:
     known = frozenset(words)
-    return lambda whole: [f"{word} {word}" for word in known & _doubles(whole)]
+    return lambda whole: [f" {word} {word} " for word in known & _doubles(whole)]
 
 
 def _said_twice(texts: Sequence[str]) -> Iterator[int]:
