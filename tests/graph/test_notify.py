@@ -3,15 +3,16 @@
 import json
 import signal
 import socketserver
+import ssl
 import sys
-import threading
 import time
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import trustme
 import yaml
+from mail_server import Mail, serving
 from pydantic import ValidationError
 
 from phases.graph.config import Config
@@ -21,19 +22,6 @@ from phases.graph.sending import send
 TOLD = summary(
     "r1", 2, 83.4, {"a": "made", "b": "failed", "c": "made"}, [("b:speak", "no\nvoice <!channel>")]
 )
-
-
-@contextmanager
-def serving(server):
-    """Run a server of socketserver in a thread; its address."""
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield server.server_address[1]
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
@@ -61,40 +49,11 @@ def web():
         yield f"http://127.0.0.1:{port}", got
 
 
-class Mail(socketserver.StreamRequestHandler):
-    """As much of SMTP as one message takes."""
-
-    def handle(self):
-        server, words = self.server, []
-        self.say("220 here" if not server.silent else "")
-        while line := self.rfile.readline().decode().strip():
-            words.append(line)
-            line = line.upper()
-            if line.startswith("EHLO"):
-                self.say("250-here\r\n250 AUTH PLAIN")
-            elif line.startswith("RCPT") and "NOBODY" in line:
-                self.say("550 no such user")
-            elif line == "DATA":
-                self.say("354 go on")
-                text = b"".join(iter(self.rfile.readline, b".\r\n"))
-                server.got.append((words, text.decode().replace("\r\n", "\n")))
-                self.say("250 taken")
-            elif line == "QUIT":
-                self.say("221 bye")
-                return
-            else:
-                self.say("235 welcome" if line.startswith("AUTH") else "250 ok")
-
-    def say(self, text):
-        if text:
-            self.wfile.write(text.encode() + b"\r\n")
-
-
 @pytest.fixture
 def mail():
     """A mail server: the server, and its port."""
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Mail)
-    server.got, server.silent = [], False
+    server.got, server.silent, server.tls = [], False, None
     with serving(server) as port:
         yield server, port
 
@@ -171,6 +130,24 @@ def test_an_email(mail, monkeypatch):
     )
     assert "Subject: Bindery: failure: 1 failed, 2 made in 1:23 min\n" in text
     assert "To: a@here.org, b@here.org\n" in text and "b:speak: no voice <!channel>\n" in text
+
+
+def test_nothing_travels_readable_with_starttls(mail, tmp_path, monkeypatch):
+    server, port = mail
+    authority = trustme.CA()
+    server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(server.tls)
+    monkeypatch.setenv("MAIL_PASSWORD", "secret")
+    sent = email(port, starttls=True, user="me", password_env="MAIL_PASSWORD")
+    server.handle_error = lambda *_: None  # the client hangs up
+    [unknown] = send([sent], TOLD)
+    assert "certificate verify failed" in unknown and server.got == []
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    assert send([sent], TOLD) == []
+    [(words, text)] = server.got
+    assert [word.split()[0].upper() for word in words[:4]] == ["EHLO", "STARTTLS", "EHLO", "AUTH"]
+    assert "Subject: Bindery: failure" in text
 
 
 def test_emails_that_fail(mail, monkeypatch):
