@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 Risk = Literal["safe", "review", "off"]
 """``safe`` is applied, ``review`` is suggested to a person, ``off`` is neither."""
 
-Form = Literal["written", "foreign", "lower", "shape"]
-"""As written; what is not in ASCII alone; in lower case, with ``a`` for what is not; or with ``a`` for each
-letter, too, and a comma for each of , . ; : ! ?"""
+Form = Literal["written", "foreign", "lower", "words", "shape"]
+"""As written; what is not in ASCII alone; in lower case, with ``a`` for what is not; the same with a space
+for all that is in no word; or with ``a`` for each letter, too, and a comma for each of , . ; : ! ?"""
 
 
 class Rule(NamedTuple):

@@ -14,6 +14,10 @@ _NOT_FOREIGN = _ASCII.replace(b"\n", b"")
 _MARKS = b",.;:!?"
 _LETTERS = bytes(code for code in _ASCII if chr(code).isalpha()) + _OTHERS
 _LOWER = bytes.maketrans(_ASCII + _OTHERS, _ASCII.lower() + b"a" * len(_OTHERS))
+_NO_WORD = bytes(code for code in _ASCII if not chr(code).isalnum() and code not in b"_|\n")
+_WORDS = bytes.maketrans(
+    _ASCII + _OTHERS + _NO_WORD, _ASCII.lower() + b"a" * len(_OTHERS) + b" " * len(_NO_WORD)
+)
 _SHAPE = bytes.maketrans(_LETTERS + _MARKS, b"a" * len(_LETTERS) + b"," * len(_MARKS))
 
 
@@ -30,6 +34,7 @@ class Whole:
             "written": written,
             "foreign": code.translate(None, _NOT_FOREIGN).decode("utf-8", "surrogatepass"),
             "lower": code.translate(_LOWER).decode("ascii"),
+            "words": code.translate(_WORDS).decode("ascii"),
             "shape": code.translate(_SHAPE).decode("ascii"),
         }
         self._places: dict[tuple[Form, str], list[int]] = {}
