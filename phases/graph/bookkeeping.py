@@ -12,7 +12,7 @@ from phases.graph.checker import MD5Checker
 from phases.graph.item import Item
 from phases.graph.jobs import Built
 from phases.graph.phase_task import Outcome, PhaseTask
-from phases.graph.scheduler import Running
+from phases.graph.queue import Running
 from phases.graph.state import State
 from phases.graph.tallies import plain
 from phases.graph.tasks import Graph

@@ -1,9 +1,8 @@
 """Chains: quick phases of one item that follow each other go to a worker together.
 
-A trip to a worker costs the main process and the worker about 1.5 ms of CPU together (measured with
-``tests/bench/small.py``), as much as a small phase itself. A phase is quick when it was so the last
-time that this run made it; the first of its kind goes alone, and so does what is slow: it keeps its
-own place in the display, its own time limit, and a kill loses no more of it than before.
+A trip to a worker costs as much as a small phase itself (:mod:`phases.graph.queue`). A phase is quick
+when it was so the last time that this run made it; the first of its kind goes alone, and so does what is
+slow: it keeps its own place in the display, its own time limit, and a kill loses no more of it than before.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,12 +25,16 @@ class Chains:
         self.why: dict[str, str] = {}
         """Why the tasks that went with others were due, by their names."""
 
-    def behind(self, task: PhaseTask) -> dict[str, Call]:
-        """The calls of the next phases of the item that may go with that of `task`, by task."""
+    def behind(self, task: PhaseTask) -> tuple[dict[str, Call], float]:
+        """The calls of the next phases of the item that may go with that of `task`, by task.
+
+        And the seconds that all of them will take a worker: infinite where `task` has to go alone.
+        """
         first = self._single(task)
-        if first is None or task.item.whole:
-            return {}
         calls: dict[str, Call] = {}
+        if first is None or task.item.whole:
+            return calls, float("inf")
+        expected_s = self._took[task.key]
         phases = task.item.pipeline.phases
         for phase in phases[phases.index(task.phase) + 1 :]:
             follower = self._tasks[f"{task.item.id}:{phase.name}"]
@@ -41,7 +44,8 @@ class Chains:
                 break
             calls[follower.name] = call
             self.why[follower.name] = why
-        return calls
+            expected_s += self._took[follower.key]
+        return calls, expected_s
 
     def took(self, task: PhaseTask, seconds: float) -> None:
         """A worker took so many seconds to make `task`."""

@@ -23,7 +23,7 @@ from phases.graph.config import Config
 from phases.graph.errors import ToolError
 from phases.graph.jobs import Limits
 from phases.graph.log import Log
-from phases.graph.work import CHAIN, Done, Failed
+from phases.graph.work import CHAINS, Done, Failed
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class Pool:
         locks.clear()
 
     def _schedule(self, limits: Limits, function: str, arguments: tuple[Any, ...]) -> Future[Any]:
-        enter = worker.chain if function == CHAIN else worker.call
+        enter = worker.chains if function == CHAINS else worker.call
         call = (function, limits.memory_mb, *arguments)
         future: Future[Any] = self._pool.schedule(enter, call, timeout=limits.timeout_s)
         return future

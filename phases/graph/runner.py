@@ -27,8 +27,9 @@ from phases.graph.jobs import Built, Call, Jobs, Plan
 from phases.graph.log import Log
 from phases.graph.patience import Patience
 from phases.graph.phase_task import ItemTask, PhaseTask
+from phases.graph.queue import Running
 from phases.graph.ready import Ready
-from phases.graph.scheduler import Running, Scheduler, Workers
+from phases.graph.scheduler import Scheduler, Workers
 from phases.graph.stop import Stop
 from phases.graph.tasks import Graph
 from phases.graph.work import Failed
@@ -166,15 +167,16 @@ class PhaseRunner(ChoosingRunner):
     def _start(self, node: Any, task: PhaseTask) -> None:
         """Begin with the job of a task that is to be made."""
         behind: dict[str, Call] = {}
+        expected_s = float("inf")
         why = self.chains.why.pop(task.name, "")
         if not self.scheduler.knows(task.name):
             why = self.reason(task)
             log.info("starts: %s", why, extra={"task": task.name})
-            behind = self.chains.behind(task)
+            behind, expected_s = self.chains.behind(task)
         self._why[task.name], self._nodes[task.name] = why, node
         self.reporter.execute_task(task)
         plan = Plan()
-        self.scheduler.start(task.name, self.jobs.job(task, plan), plan, behind)
+        self.scheduler.start(task.name, self.jobs.job(task, plan), plan, behind, expected_s)
 
     def _open_pool(self) -> Workers:
         from phases.graph.cost import missing_bytes  # a run with nothing to do needs neither

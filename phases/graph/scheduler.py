@@ -5,13 +5,13 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from phases.graph.errors import BinderyError
 from phases.graph.jobs import Built, Call, Job, Limits, Plan
 from phases.graph.patience import Patience
-from phases.graph.work import CHAIN, Done, Failed
+from phases.graph.queue import Queue, Queued, Running
+from phases.graph.work import CHAINS, Done, Failed
 
 
 class Workers(Protocol):
@@ -20,41 +20,6 @@ class Workers(Protocol):
     def submit(self, token: Any, limits: Limits, function: str, *arguments: Any) -> None: ...
     def ended(self, wait: float) -> list[tuple[Any, Done | Failed]]: ...
     def close(self) -> None: ...
-
-
-@dataclass(eq=False)
-class Running:
-    """A job that is being worked on."""
-
-    name: str
-    number: int
-    job: Job
-    plan: Plan
-    started: float = field(default_factory=time.monotonic)
-    behind: Mapping[str, Call] = field(default_factory=dict)
-    """Of the tasks behind it, by their names: calls that may go to a worker together with its first one."""
-    seconds: float = 0.0
-    """Of its calls that succeeded, in workers."""
-    cpu_s: float = 0.0
-    """Of all its calls, those that failed and were tried again included."""
-    peak_mb: float = 0.0
-    results: list[Any] = field(default_factory=list)
-    pending: int = 0
-    """Calls that it waits for."""
-
-
-@dataclass(order=True)
-class Queued:
-    """A call that waits for a worker: those of older jobs first, of one job the longest first."""
-
-    order: tuple[int, float, int]
-    call: Call = field(compare=False)
-    waiters: list[tuple[Running, int]] = field(compare=False)
-    """The jobs that wait for its result, and the place where they want it."""
-    behind: Mapping[str, Call] = field(default_factory=dict, compare=False)
-    """Calls that go to the worker behind it, by the names of their tasks."""
-    tries: int = field(default=0, compare=False)
-    first_try: float = field(default=0.0, compare=False)
 
 
 class Scheduler:
@@ -70,7 +35,7 @@ class Scheduler:
     ) -> None:
         self.running: dict[str, Running] = {}
         self.workers = workers
-        """Calls that workers may have at the same time; it may be changed on the way."""
+        """Trips that may be on the way at the same time; it may be changed."""
         self._patience = patience or Patience()
         self._retrying = retrying or (lambda name, failed, pause_s: None)
         self._later: list[tuple[float, int, Queued]] = []
@@ -78,10 +43,10 @@ class Scheduler:
         self._open_pool = open_pool  # a run with nothing to do needs no processes
         self._made = made
         self._pool: Workers | None = None
-        self._queue: list[Queued] = []
+        self._queue = Queue()
         self._by_key: dict[str, Queued] = {}
         self.in_flight = 0
-        """Calls that workers have."""
+        """Trips that workers are on: a call, or several that are quick."""
         self._numbers = itertools.count()
         self._finished: deque[tuple[Running, Built | Failed | None]] = deque()
         self._known: dict[str, tuple[Call, Done | Failed]] = {}
@@ -89,8 +54,8 @@ class Scheduler:
 
     @property
     def hungry(self) -> bool:
-        """Are there fewer calls than workers?"""
-        return len(self._queue) + self.in_flight < self.workers
+        """Is there less to do than the workers could?"""
+        return self._queue.trips + self.in_flight < self.workers
 
     @property
     def ahead(self) -> bool:
@@ -102,15 +67,23 @@ class Scheduler:
         """Are there calls that no worker has yet?"""
         return bool(self._queue)
 
-    def start(self, name: str, job: Job, plan: Plan, behind: Mapping[str, Call] | None = None) -> None:
+    def start(
+        self,
+        name: str,
+        job: Job,
+        plan: Plan,
+        behind: Mapping[str, Call] | None = None,
+        expected_s: float = float("inf"),
+    ) -> None:
         """Begin with a job.
 
         The calls `behind`, by the names of the tasks that will want them, go to the worker with its
-        first call. Who starts such a task finds the result there.
+        first call, all together for `expected_s`. Who starts such a task finds the result there.
         """
         if self._pool is None:
             self._pool = self._open_pool()
-        self.running[name] = Running(name, next(self._numbers), job, plan, behind=behind or {})
+        number = next(self._numbers)
+        self.running[name] = Running(name, number, job, plan, behind=behind or {}, expected_s=expected_s)
         self._advance(self.running[name], None)
 
     def knows(self, name: str) -> bool:
@@ -122,37 +95,28 @@ class Scheduler:
         self._known.pop(name, None)
 
     def dispatch(self, most: int | None = None) -> None:
-        """Hand calls to the pool: one for each worker, and one more so that none has to wait.
+        """Send workers on trips: one for each, and one more so that none has to wait.
 
-        With `most`, no more than so many calls are in flight.
+        With `most`, no more than so many are on the way.
         """
         most = most or self.workers + 1
         while self._later and self._later[0][0] <= time.monotonic():
-            heapq.heappush(self._queue, heapq.heappop(self._later)[2])
+            self._queue.push(heapq.heappop(self._later)[2])
         while self._pool and self._queue and self.in_flight < most:
-            queued = heapq.heappop(self._queue)
-            if not any(self.running.get(running.name) is running for running, _ in queued.waiters):
-                self._by_key.pop(queued.call.key, None)  # all who wanted it have failed
-                continue
-            call = queued.call
-            self.in_flight += 1
-            queued.tries += 1
-            queued.first_try = queued.first_try or time.monotonic()
-            if queued.behind:
-                chain = [(one.function, one.arguments) for one in (call, *queued.behind.values())]
-                self._pool.submit(queued, call.limits, CHAIN, chain)
-            else:
-                self._pool.submit(queued, call.limits, call.function, *call.arguments)
+            trip = [one for one in self._queue.trip(self.workers - self.in_flight) if self._wanted(one)]
+            for queued in trip:
+                queued.tries += 1
+                queued.first_try = queued.first_try or time.monotonic()
+            if trip:
+                self.in_flight += 1
+                self._send(self._pool, trip)
 
     def finished(self, wait: float) -> list[tuple[Running, Built | Failed | None]]:
         """The jobs that ended, and what they came to; waits up to `wait` seconds for calls to end."""
         if self._pool and not self._finished:
-            for queued, result in self._pool.ended(wait):
+            for trip, result in self._pool.ended(wait):
                 self.in_flight -= 1
-                if queued.behind:
-                    self._chain_ended(queued, result)
-                else:
-                    self._call_ended(queued, result)
+                self._trip_ended(trip, result)
         finished = list(self._finished)
         self._finished.clear()
         return finished
@@ -183,7 +147,8 @@ class Scheduler:
         if call.key in self._by_key:
             self._by_key[call.key].waiters.append((running, place))
             return
-        queued = Queued((running.number, -call.weight, place), call, [(running, place)], running.behind)
+        order = running.number, -call.weight, place
+        queued = Queued(order, call, [(running, place)], running.behind, running.expected_s)
         if call.key:
             self._by_key[call.key] = queued
         made, result = self._known.pop(running.name, (None, None))
@@ -191,19 +156,41 @@ class Scheduler:
             queued.tries, queued.first_try = 1, time.monotonic()
             self._call_ended(queued, result)
         else:
-            heapq.heappush(self._queue, queued)
+            self._queue.push(queued)
 
-    def _chain_ended(self, queued: Queued, result: Done | Failed) -> None:
-        behind, queued.behind = queued.behind, {}
-        if isinstance(result, Failed):  # a dead worker: which call it was shows when each goes alone
-            queued.tries -= 1
-            heapq.heappush(self._queue, queued)
+    def _wanted(self, queued: Queued) -> bool:
+        """Does anybody still wait for a call? If not, it is forgotten."""
+        if any(self.running.get(running.name) is running for running, _ in queued.waiters):
+            return True
+        self._by_key.pop(queued.call.key, None)  # all who wanted it have failed
+        return False
+
+    def _send(self, pool: Workers, trip: list[Queued]) -> None:
+        first = trip[0].call
+        if _is_one_call(trip):
+            pool.submit(trip, first.limits, first.function, *first.arguments)
             return
-        first, *others = result.value
-        self._known |= {
-            name: (call, one) for (name, call), one in zip(behind.items(), others, strict=False)
-        }
-        self._call_ended(queued, first)
+        chains = [
+            [(call.function, call.arguments) for call in (queued.call, *queued.behind.values())]
+            for queued in trip
+        ]
+        pool.submit(trip, first.limits, CHAINS, chains)
+
+    def _trip_ended(self, trip: list[Queued], result: Done | Failed) -> None:
+        if _is_one_call(trip):
+            self._call_ended(trip[0], result)
+            return
+        chains = [] if isinstance(result, Failed) else result.value
+        for queued in trip[len(chains) :]:  # the time was over before their turn
+            queued.tries -= 1
+            if isinstance(result, Failed):  # a dead worker: by which call shows when each goes alone
+                queued.go_alone()
+            self._queue.push(queued)
+        for queued, (first, *others) in zip(trip, chains, strict=False):
+            made = zip(queued.behind.items(), others, strict=False)
+            self._known |= {name: (call, one) for (name, call), one in made}
+            queued.go_alone()
+            self._call_ended(queued, first)
 
     def _call_ended(self, queued: Queued, result: Done | Failed) -> None:
         for running, _ in queued.waiters:
@@ -242,3 +229,7 @@ class Scheduler:
         del self.running[running.name]
         running.job.close()
         self._finished.append((running, result))
+
+
+def _is_one_call(trip: list[Queued]) -> bool:
+    return len(trip) == 1 and not trip[0].behind

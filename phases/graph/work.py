@@ -20,7 +20,7 @@ from phases.graph.files import writing
 from phases.graph.model import Check, Made, Metrics, Part, PhaseSettings
 from phases.graph.step import Step
 
-CHAIN = "chain"
+CHAINS = "chains"
 """Name of the way into a worker for several calls."""
 Digest = tuple[float, int, str]
 """Modification time, size and MD5 of a file: the form in which doit keeps its file dependencies."""

@@ -1,6 +1,6 @@
 """The life of a worker process: how it starts, takes calls, is watched, and ends.
 
-`call` and `chain` are the only ways in. They return :class:`Done` or :class:`Failed`; nothing is
+`call` and `chains` are the only ways in. They return :class:`Done` or :class:`Failed`; nothing is
 raised, because not every exception survives the way back.
 """
 
@@ -38,8 +38,8 @@ OUT_OF_MEMORY = 77
 """Exit code of a worker that held more memory than its call may."""
 LOOK_S = 0.25
 """Seconds between two looks at the memory of a worker."""
-CHAIN_S = 0.25
-"""Seconds after which a chain hands over what it has made, so that little is lost with its worker."""
+TRIP_S = 0.25
+"""Seconds after which a worker hands over what it has made in a trip, so that little is lost with it."""
 DISK_TROUBLE = {errno.ENOSPC, errno.EROFS, errno.EDQUOT}
 
 
@@ -52,16 +52,22 @@ class _Now:
     """Counts the calls."""
 
 
-def chain(name: str, memory_mb: float, calls: Sequence[tuple[str, tuple[Any, ...]]]) -> Done:
-    """Do several calls, one after the other, in one trip to a worker; the value is what each came to.
+def chains(name: str, memory_mb: float, chains: Sequence[Sequence[tuple[str, tuple[Any, ...]]]]) -> Done:
+    """Do chains of calls, one call after the other, in one trip; the value is what each came to.
 
-    It ends early when one of them fails, or when much time has gone: then the results are fewer.
+    A chain ends early when one of its calls fails, and all of them when much time has gone: then the
+    results are fewer.
     """
-    results: list[Done | Failed] = []
+    results: list[list[Done | Failed]] = []
     started, cpu = time.perf_counter(), time.process_time()
-    for function, arguments in calls:
-        results.append(call(function, memory_mb, *arguments))
-        if isinstance(results[-1], Failed) or time.perf_counter() - started > CHAIN_S:
+    for calls in chains:
+        results.append([])
+        for function, arguments in calls:
+            results[-1].append(call(function, memory_mb, *arguments))
+            late = time.perf_counter() - started > TRIP_S
+            if late or isinstance(results[-1][-1], Failed):
+                break
+        if late:
             break
     return Done(results, time.perf_counter() - started, time.process_time() - cpu)
 

@@ -1,5 +1,7 @@
 """Read a note and replace the words of its companions."""
 
+import os
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +24,8 @@ def run(source: Path, target: Path, settings: Settings, beside: Sequence[Path]) 
     text = source.read_text(encoding="utf-8")
     if "BROKEN" in text:
         raise InputError("the note is broken", "mend it")
+    if "DEADLY" in text:
+        os.kill(os.getpid(), signal.SIGKILL)
     words, tallies = note.words(beside), {}
     lines = []
     for line in text.splitlines():
