@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from phases.graph.jobs import Call, Jobs
 from phases.graph.phase_task import PhaseTask
+from phases.graph.queue import ALONE, Chain
 
 QUICK_S = 0.2
 """Seconds in a worker below which a phase is quick."""
@@ -25,16 +26,13 @@ class Chains:
         self.why: dict[str, str] = {}
         """Why the tasks that went with others were due, by their names."""
 
-    def behind(self, task: PhaseTask) -> tuple[dict[str, Call], float]:
-        """The calls of the next phases of the item that may go with that of `task`, by task.
-
-        And the seconds that all of them will take a worker: infinite where `task` has to go alone.
-        """
+    def of(self, task: PhaseTask) -> Chain:
+        """The next phases of the item that may go to a worker with the call of `task`."""
         first = self._single(task)
-        calls: dict[str, Call] = {}
         if first is None or task.item.whole:
-            return calls, float("inf")
-        expected_s = self._took[task.key]
+            return ALONE
+        behind: dict[str, Call] = {}
+        seconds = self._took[task.key]
         phases = task.item.pipeline.phases
         for phase in phases[phases.index(task.phase) + 1 :]:
             follower = self._tasks[f"{task.item.id}:{phase.name}"]
@@ -42,10 +40,10 @@ class Chains:
             why = self._due(follower) if call and call.limits == first.limits else ""
             if call is None or not why:
                 break
-            calls[follower.name] = call
+            behind[follower.name] = call
             self.why[follower.name] = why
-            expected_s += self._took[follower.key]
-        return calls, expected_s
+            seconds += self._took[follower.key]
+        return Chain(behind, seconds)
 
     def took(self, task: PhaseTask, seconds: float) -> None:
         """A worker took so many seconds to make `task`."""

@@ -104,6 +104,14 @@ class ChoosingRunner(Runner):
         self._batch.add(task.item.id)
         return True
 
+    def still_chosen(self, node: Any, task: PhaseTask) -> bool:
+        """Is a task, which was found `due` and made meanwhile, still to be entered?"""
+        if node.bad_deps or node.ignored_deps or self.dep_manager.status_is_ignore(task):
+            return False
+        self.reporter.get_status(task)
+        node.run_status = "run"
+        return True
+
     def reason(self, task: PhaseTask) -> str:
         """In words, why a chosen task is made."""
         status = self.dep_manager.get_status(task, self.graph.tasks, get_log=True)

@@ -82,11 +82,14 @@ class Jobs:
         self._made.add(key)
         self._cache.added(size)
 
-    def job(self, task: PhaseTask, plan: Plan) -> Job:
-        """The calls that make the target of `task`; `plan` is kept up to date on the way."""
+    def job(self, task: PhaseTask, plan: Plan, single: Call | None = None) -> Job:
+        """The calls that make the target of `task`; `plan` is kept up to date on the way.
+
+        When one call makes it, that may be given.
+        """
         if task.phase.divided:
             return self._divided(task, plan)
-        return self._simple(task)
+        return self._simple(task, single)
 
     def single(self, task: PhaseTask) -> Call | None:
         """The call that makes the target of `task`; None where it takes more than one."""
@@ -105,8 +108,8 @@ class Jobs:
         """The call that finds the parts of `task`, the phase of which is divided."""
         return Call("listing", (self._step(task),), _limits(task))
 
-    def _simple(self, task: PhaseTask) -> Job:
-        single = self.single(task)
+    def _simple(self, task: PhaseTask, single: Call | None) -> Job:
+        single = single or self.single(task)
         if single:
             [(written, read)] = yield [single]
             return Built(written, read)

@@ -18,6 +18,25 @@ MOST = 16
 """Chains of calls in one trip: with more, the other workers would wait until all are entered."""
 
 
+@dataclass(frozen=True)
+class Chain:
+    """What goes to a worker with a call."""
+
+    behind: Mapping[str, Call] = field(default_factory=dict)
+    """The calls behind it, by the names of the tasks that will want them."""
+    seconds: float = float("inf")
+    """That all of them will take; infinite when nobody knows."""
+
+    @property
+    def share(self) -> float:
+        """How much of a trip it fills, up to 1."""
+        return min(1.0, max(1 / MOST, self.seconds / TRIP_S))
+
+
+ALONE = Chain()
+"""Of a call that goes by itself."""
+
+
 @dataclass(eq=False)
 class Running:
     """A job that is being worked on."""
@@ -27,10 +46,8 @@ class Running:
     job: Job
     plan: Plan
     started: float = field(default_factory=time.monotonic)
-    behind: Mapping[str, Call] = field(default_factory=dict)
-    """Of the tasks behind it, by their names: calls that may go to a worker together with its first one."""
-    expected_s: float = float("inf")
-    """Seconds that its first call and those behind it will take; infinite when nobody knows."""
+    chain: Chain = ALONE
+    """What may go to a worker with its first call."""
     seconds: float = 0.0
     """Of its calls that succeeded, in workers."""
     cpu_s: float = 0.0
@@ -49,21 +66,10 @@ class Queued:
     call: Call = field(compare=False)
     waiters: list[tuple[Running, int]] = field(compare=False)
     """The jobs that wait for its result, and the place where they want it."""
-    behind: Mapping[str, Call] = field(default_factory=dict, compare=False)
-    """Calls that go to the worker behind it, by the names of their tasks."""
-    expected_s: float = field(default=float("inf"), compare=False)
-    """Seconds that it and those behind it will take; infinite when it has to go alone."""
+    chain: Chain = field(default=ALONE, compare=False)
+    """What goes with it."""
     tries: int = field(default=0, compare=False)
     first_try: float = field(default=0.0, compare=False)
-
-    @property
-    def share(self) -> float:
-        """How much of a trip it fills, up to 1."""
-        return min(1.0, max(1 / MOST, self.expected_s / TRIP_S))
-
-    def go_alone(self) -> None:
-        """Leave behind what would have gone with it."""
-        self.behind, self.expected_s = {}, float("inf")
 
 
 class Queue:
@@ -82,7 +88,7 @@ class Queue:
     @property
     def trips(self) -> float:
         """How many trips the calls fill."""
-        return sum(one.share for one in self._calls)
+        return sum(one.chain.share for one in self._calls)
 
     def trip(self, free: int) -> list[Queued]:
         """Take the next calls that go to a worker together, when `free` workers have none."""
@@ -91,7 +97,7 @@ class Queue:
         filled = 0.0
         while self._calls and len(trip) < most:
             following = self._calls[0]
-            filled += following.share
+            filled += following.chain.share
             if trip and (filled > 1 or following.call.limits != trip[0].call.limits):
                 break
             trip.append(heapq.heappop(self._calls))

@@ -23,11 +23,11 @@ from phases.graph.choosing import ChoosingRunner
 from phases.graph.errors import ToolError
 from phases.graph.failure_limit import FailureLimit
 from phases.graph.guard import Disk, Guard
-from phases.graph.jobs import Built, Call, Jobs, Plan
+from phases.graph.jobs import Built, Jobs, Plan
 from phases.graph.log import Log
 from phases.graph.patience import Patience
 from phases.graph.phase_task import ItemTask, PhaseTask
-from phases.graph.queue import Running
+from phases.graph.queue import ALONE, Running
 from phases.graph.ready import Ready
 from phases.graph.scheduler import Scheduler, Workers
 from phases.graph.stop import Stop
@@ -111,7 +111,7 @@ class PhaseRunner(ChoosingRunner):
             node = self.ready.next()
             if node is None:
                 return False
-            if not stopping or self.scheduler.knows(node.task.name):  # what is made is entered, too
+            if not stopping or self.scheduler.known(node.task.name):  # what is made is entered, too
                 self._take(node)
                 self._take_in(0)
 
@@ -154,7 +154,10 @@ class PhaseRunner(ChoosingRunner):
         if self.needs_no_look(node, task):
             self.ready.done(node)
             return
-        unknown = [] if self.scheduler.knows(task.name) else self.unknown(task)
+        if self.scheduler.known(task.name) and self.still_chosen(node, task):
+            self._start(node, task)
+            return
+        unknown = self.unknown(task)
         if unknown:
             self._nodes[task.name] = node
             self.scheduler.start(task.name, self.digests(unknown), Plan())
@@ -166,17 +169,16 @@ class PhaseRunner(ChoosingRunner):
 
     def _start(self, node: Any, task: PhaseTask) -> None:
         """Begin with the job of a task that is to be made."""
-        behind: dict[str, Call] = {}
-        expected_s = float("inf")
+        made, chain = self.scheduler.known(task.name), ALONE
         why = self.chains.why.pop(task.name, "")
-        if not self.scheduler.knows(task.name):
+        if not made:
             why = self.reason(task)
             log.info("starts: %s", why, extra={"task": task.name})
-            behind, expected_s = self.chains.behind(task)
+            chain = self.chains.of(task)
         self._why[task.name], self._nodes[task.name] = why, node
         self.reporter.execute_task(task)
         plan = Plan()
-        self.scheduler.start(task.name, self.jobs.job(task, plan), plan, behind, expected_s)
+        self.scheduler.start(task.name, self.jobs.job(task, plan, made), plan, chain)
 
     def _open_pool(self) -> Workers:
         from phases.graph.cost import missing_bytes  # a run with nothing to do needs neither

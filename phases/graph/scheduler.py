@@ -4,13 +4,13 @@ import heapq
 import itertools
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from phases.graph.errors import BinderyError
 from phases.graph.jobs import Built, Call, Job, Limits, Plan
 from phases.graph.patience import Patience
-from phases.graph.queue import Queue, Queued, Running
+from phases.graph.queue import ALONE, Chain, Queue, Queued, Running
 from phases.graph.work import CHAINS, Done, Failed
 
 
@@ -67,28 +67,19 @@ class Scheduler:
         """Are there calls that no worker has yet?"""
         return bool(self._queue)
 
-    def start(
-        self,
-        name: str,
-        job: Job,
-        plan: Plan,
-        behind: Mapping[str, Call] | None = None,
-        expected_s: float = float("inf"),
-    ) -> None:
-        """Begin with a job.
+    def start(self, name: str, job: Job, plan: Plan, chain: Chain = ALONE) -> None:
+        """Begin with a job, `chain` going to a worker with its first call.
 
-        The calls `behind`, by the names of the tasks that will want them, go to the worker with its
-        first call, all together for `expected_s`. Who starts such a task finds the result there.
+        Who starts a task whose call is in the chain finds the result there.
         """
         if self._pool is None:
             self._pool = self._open_pool()
-        number = next(self._numbers)
-        self.running[name] = Running(name, number, job, plan, behind=behind or {}, expected_s=expected_s)
+        self.running[name] = Running(name, next(self._numbers), job, plan, chain=chain)
         self._advance(self.running[name], None)
 
-    def knows(self, name: str) -> bool:
-        """Is there a result for the task `name` already?"""
-        return name in self._known
+    def known(self, name: str) -> Call | None:
+        """The call of the task `name`, if there is a result of it already."""
+        return self._known[name][0] if name in self._known else None
 
     def drop(self, name: str) -> None:
         """The task `name` will not be started."""
@@ -148,7 +139,7 @@ class Scheduler:
             self._by_key[call.key].waiters.append((running, place))
             return
         order = running.number, -call.weight, place
-        queued = Queued(order, call, [(running, place)], running.behind, running.expected_s)
+        queued = Queued(order, call, [(running, place)], running.chain)
         if call.key:
             self._by_key[call.key] = queued
         made, result = self._known.pop(running.name, (None, None))
@@ -171,7 +162,7 @@ class Scheduler:
             pool.submit(trip, first.limits, first.function, *first.arguments)
             return
         chains = [
-            [(call.function, call.arguments) for call in (queued.call, *queued.behind.values())]
+            [(call.function, call.arguments) for call in (queued.call, *queued.chain.behind.values())]
             for queued in trip
         ]
         pool.submit(trip, first.limits, CHAINS, chains)
@@ -184,12 +175,12 @@ class Scheduler:
         for queued in trip[len(chains) :]:  # the time was over before their turn
             queued.tries -= 1
             if isinstance(result, Failed):  # a dead worker: by which call shows when each goes alone
-                queued.go_alone()
+                queued.chain = ALONE
             self._queue.push(queued)
         for queued, (first, *others) in zip(trip, chains, strict=False):
-            made = zip(queued.behind.items(), others, strict=False)
+            made = zip(queued.chain.behind.items(), others, strict=False)
             self._known |= {name: (call, one) for (name, call), one in made}
-            queued.go_alone()
+            queued.chain = ALONE
             self._call_ended(queued, first)
 
     def _call_ended(self, queued: Queued, result: Done | Failed) -> None:
@@ -232,4 +223,4 @@ class Scheduler:
 
 
 def _is_one_call(trip: list[Queued]) -> bool:
-    return len(trip) == 1 and not trip[0].behind
+    return len(trip) == 1 and not trip[0].chain.behind

@@ -8,7 +8,7 @@ import pytest
 
 from phases.graph import worker
 from phases.graph.jobs import Built, Call, Limits, Plan
-from phases.graph.queue import MOST, TRIP_S
+from phases.graph.queue import MOST, TRIP_S, Chain
 from phases.graph.scheduler import Scheduler
 from phases.graph.work import Done, Failed, Target
 
@@ -63,7 +63,7 @@ def play():
         scheduler = Scheduler(workers, lambda: pool, lambda key, size: None)
         for number, (seconds, names, *limits) in enumerate(chains):
             behind = {f"{number}:{name}": Call(name, (), LIMITS) for name in names[1:]}
-            scheduler.start(f"{number}:{names[0]}", job(names[0], *limits), Plan(), behind, seconds)
+            scheduler.start(f"{number}:{names[0]}", job(names[0], *limits), Plan(), Chain(behind, seconds))
         for _ in range(50):
             scheduler.dispatch(workers)
             for running, result in scheduler.finished(0):
