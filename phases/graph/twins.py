@@ -48,11 +48,14 @@ class Twins:
         self._known = known
         self._named = named
         """Ids of items that were asked for by name: they are built, whoever has the same content."""
-        self._same_size: dict[Size, list[Item]] = defaultdict(list)
-        self._originals: dict[Size, dict[str, Item]] = {}
+        same_size: dict[Size, list[Item]] = defaultdict(list)
         for item in items:
             if not item.pipeline.mirrors:
-                self._same_size[_size(item)].append(item)
+                same_size[_size(item)].append(item)
+        self._alike = {one.id: alike for alike in same_size.values() if len(alike) > 1 for one in alike}
+        """Of each item that there are others like: all of them."""
+        self._originals: dict[str, dict[str, Item]] = {}
+        """By the id of the first item of those alike."""
 
     def alone(self, item: Item) -> bool:
         """Is it known that no item with the same content comes before `item`?"""
@@ -60,24 +63,25 @@ class Twins:
 
     def unknown(self, item: Item) -> list[str]:
         """The sources whose digests are needed before `original` can answer."""
-        size = _size(item)
-        if size in self._originals or len(self._same_size[size]) < 2:
+        alike = self._alike.get(item.id, ())
+        if not alike or alike[0].id in self._originals:
             return []
-        return [one.source.as_posix() for one in self._same_size[size] if not self._known(one)]
+        return [one.source.as_posix() for one in alike if not self._known(one)]
 
     def original(self, item: Item) -> Item | None:
         """The item that has the same content and comes before `item`, if there is one."""
-        size = _size(item)
-        if len(self._same_size[size]) < 2 or item.id in self._named:
+        alike = self._alike.get(item.id)
+        if alike is None or item.id in self._named:
             return None
-        if size not in self._originals:
-            self._originals[size] = {}
-            for one in self._same_size[size]:
+        originals = self._originals.get(alike[0].id)
+        if originals is None:
+            originals = self._originals[alike[0].id] = {}
+            for one in alike:
                 digest = self._known(one)
                 if digest:  # a file that has gone since has none
-                    self._originals[size].setdefault(digest[2], one)
+                    originals.setdefault(digest[2], one)
         digest = self._known(item)
-        original = self._originals[size].get(digest[2]) if digest else None
+        original = originals.get(digest[2]) if digest else None
         return None if original is item else original
 
 
