@@ -21,6 +21,12 @@ CREATE TABLE IF NOT EXISTS results (
 CREATE INDEX IF NOT EXISTS results_by_phase ON results (phase, status);
 CREATE INDEX IF NOT EXISTS results_by_run ON results (run);
 """
+RESULT = (
+    *("run", "item", "phase", "status", "why", "ended", "seconds", "cpu_s", "peak_mb", "parts", "reused"),
+    *("bytes", "metrics", "error", "details", "pipeline"),
+)
+"""The columns of the table ``results``."""
+INTO_RESULTS = f"INSERT INTO results ({', '.join(RESULT)}) VALUES ({', '.join('?' * len(RESULT))})"
 VERSION = 2
 """Of the schema, kept in SQLite's ``user_version``; 0 in a file that has none yet."""
 

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ def writing(target: Path, durable: bool = True) -> Iterator[Path]:
     muxers choose their format by it. On an error the temporary file is removed. A file that is not
     `durable` spares the fsync: after a power cut it may be empty.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.is_dir():  # to look is quicker than to fail
+        target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{os.getpid()}-{target.name}")
     try:
         yield temporary
@@ -28,9 +29,9 @@ def writing(target: Path, durable: bool = True) -> Iterator[Path]:
             finally:
                 os.close(descriptor)
         temporary.replace(target)
-    finally:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def read_json(path: Path) -> Any:

@@ -105,7 +105,8 @@ def _phases(graph: Graph, state: State, item: Item, failing: Failing) -> dict[st
     for phase in item.pipeline.phases:
         task = graph.tasks[f"{item.id}:{phase.name}"]
         target = task.targets[0]
-        if not waits and state.get(task.name, "_values_:") and os.path.exists(target):
+        now_made = task.outcome and task.outcome.status == "made"
+        if not waits and (now_made or state.get(task.name, "_values_:")) and os.path.exists(target):
             # A name that is no UTF-8 is mirrored as it is, and cannot stand in JSON.
             output = target.encode(errors="backslashreplace").decode()
             entries[phase.name] = {"status": "success", "output": output}

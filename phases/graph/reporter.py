@@ -146,6 +146,7 @@ class Reporter(ConsoleReporter):
     def tick(self, runner: Any) -> None:
         """Time has passed."""
         self._show_log()
+        self.outstream.flush()
         if self._display:
             running = sorted(runner.scheduler.running.values(), key=lambda one: one.number)
             bars = [(one.name, one.plan.done, one.plan.parts - one.plan.reused) for one in running]
@@ -182,6 +183,7 @@ class Reporter(ConsoleReporter):
         self._line(f"{ended}{text} in {clock(elapsed_s)}{f' ({rates})' * bool(rates)}")
         for message in self.runtime_errors:
             self._line(f"failed  {message}")
+        self.outstream.flush()
 
     def _show_summary(self, items: summary.Items, statuses: dict[Item, str]) -> None:
         items = {item: tasks for item, tasks in items.items() if statuses[item] != "up to date"}
@@ -230,4 +232,3 @@ class Reporter(ConsoleReporter):
             self._display.line(text)
         else:
             self.write(text + "\n")
-            self.outstream.flush()

@@ -23,6 +23,7 @@ KILLED = 137
 """Exit code in the history of a run that was killed, as the shell gives it for SIGKILL."""
 MOST_DECODED = 64
 """Rows that are kept decoded, for they are asked for several times in a row."""
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class State:
@@ -112,13 +113,11 @@ class State:
         if self._emptied:
             self._connection.execute("DELETE FROM tasks")
             self._emptied = False
-        for task in sorted(self._changed):
-            if task in self._rows:
-                self._rows[task] = ""  # of a thousand items the texts would take 10 MB
-                data = json.dumps(self._decoded[task], separators=(",", ":"))
-                self._connection.execute("INSERT OR REPLACE INTO tasks VALUES (?, ?)", (task, data))
-            else:
-                self._connection.execute("DELETE FROM tasks WHERE name = ?", (task,))
+        rows = [(one, _encode(self._decoded[one])) for one in sorted(self._changed) if one in self._rows]
+        self._rows.update((task, "") for task, _ in rows)  # of a thousand items the texts would take 10 MB
+        gone = [(task,) for task in self._changed if task not in self._rows]
+        self._connection.executemany("INSERT OR REPLACE INTO tasks VALUES (?, ?)", rows)
+        self._connection.executemany("DELETE FROM tasks WHERE name = ?", gone)
         self._changed.clear()
         self._connection.commit()
         self._forget_decoded()
@@ -166,21 +165,11 @@ class State:
         return row[0], row[2]
 
     def record(self, run: str, item: str, phase: str, status: str, why: str, **figures: Any) -> None:
-        """Enter what a run did with one phase of one item; `figures` are the other columns."""
-        columns = {
-            "run": run,
-            "item": item,
-            "phase": phase,
-            "status": status,
-            "why": why,
-            "ended": time.time(),
-            **figures,
-        }
-        marks = ", ".join("?" * len(columns))
-        self._connection.execute(
-            f"INSERT INTO results ({', '.join(columns)}) VALUES ({marks})",
-            [_storable(value) if isinstance(value, str) else value for value in columns.values()],
-        )
+        """Enter what a run did with one phase of one item; `figures` are its other columns."""
+        entry = {"run": run, "item": item, "phase": phase, "status": status, "why": why, "pipeline": ""}
+        values = map({**entry, "ended": time.time(), **figures}.get, database.RESULT)
+        storable = [_storable(value) if isinstance(value, str) else value for value in values]
+        self._connection.execute(database.INTO_RESULTS, storable)
 
     def failed_items(self) -> frozenset[str]:
         """The items whose last phase that a run tried has failed."""
