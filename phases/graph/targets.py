@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+PIECE = 1 << 18
+"""Bytes of a file that are read at once."""
 LEFTOVER = re.compile(r"\.\d+-(.+)", re.DOTALL)
 """What `writing` calls a target that is not whole yet."""
 
@@ -63,34 +65,41 @@ def writing(target: str, folder: str = "", durable: bool = True) -> Iterator[Pat
     on the disk before it is renamed, so that a power cut leaves no half of it; an old folder is gone
     for an instant. On an error nothing is left behind.
     """
-    place = Path(target)
-    beside = Path(folder) if folder else place.parent
-    for one in {place.parent, beside}:
-        if not one.is_dir():  # to look is quicker than to fail
-            one.mkdir(parents=True, exist_ok=True)
-    temporary, old = (beside / f".{os.getpid()}-{kind}{place.name}" for kind in ("", "old-"))
+    # Paths as text: each phase of each item comes by here, and those of pathlib take half of the time.
+    place = target.rstrip("/")
+    parent, name = os.path.split(place)
+    for one in {parent or ".", folder or parent or "."}:
+        if not os.path.isdir(one):  # to look is quicker than to fail
+            os.makedirs(one, exist_ok=True)
+    temporary, old = (
+        os.path.join(folder or parent, f".{os.getpid()}-{kind}{name}") for kind in ("", "old-")
+    )
     try:
         if target.endswith("/"):
-            temporary.mkdir()
-        yield temporary
+            os.mkdir(temporary)
+        yield Path(temporary)
         for file in _written(temporary) if durable else ():
             _sync(file)
         if target.endswith("/") and os.path.lexists(place):
-            place.rename(old)
-        temporary.replace(place)
+            os.rename(place, old)
+        os.replace(temporary, place)
+    except BaseException:
+        remove(Path(temporary))
+        raise
     finally:
-        remove(temporary)
-        remove(old)
+        if target.endswith("/"):
+            remove(Path(old))
 
 
 def clear(target: str, folder: str = "") -> None:
     """Remove what a run that was killed has left of `target`, as `writing` calls it."""
-    name = Path(target).name
-    with suppress(FileNotFoundError), os.scandir(folder or Path(target).parent) as entries:
-        for entry in entries:
-            left = LEFTOVER.fullmatch(entry.name)
+    parent, name = os.path.split(target.rstrip("/"))
+    parent = folder or parent or "."
+    with suppress(FileNotFoundError):
+        for one in os.listdir(parent):
+            left = LEFTOVER.fullmatch(one)
             if left and left[1] in (name, f"old-{name}"):
-                remove(Path(entry.path))
+                remove(Path(parent, one))
 
 
 def remove(path: Path) -> None:
@@ -120,15 +129,18 @@ def _files(folder: str) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _written(temporary: Path) -> list[str]:
-    if temporary.is_dir():
-        return [file for _, file in _files(f"{temporary.as_posix()}/")]
-    return [str(temporary)]
+def _written(temporary: str) -> list[str]:
+    if os.path.isdir(temporary):
+        return [file for _, file in _files(f"{temporary}/")]
+    return [temporary]
 
 
 def _md5(path: str) -> str:
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "md5").hexdigest()
+    found = hashlib.md5()
+    with open(path, "rb", buffering=0) as file:
+        while piece := file.read(PIECE):  # hashlib.file_digest fills a buffer of this size with zeros first
+            found.update(piece)
+    return found.hexdigest()
 
 
 def _sync(file: str) -> None:
