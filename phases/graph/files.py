@@ -65,6 +65,9 @@ def _pieces(value: Any, depth: int, margin: str = "\n") -> Iterator[str]:
     before, after = "{}" if isinstance(value, dict) else "[]"
     for name, one in pairs:
         yield f"{before}{margin} " if name is None else f"{before}{margin} {_LINE.encode(name)}: "
-        yield from _pieces(one, depth - 1, f"{margin} ")
+        if depth > 1:
+            yield from _pieces(one, depth - 1, f"{margin} ")
+        else:
+            yield _LINE.encode(one)
         before = ","
     yield f"{margin}{after}" if before == "," else before + after

@@ -23,6 +23,8 @@ from phases.graph.rates import Rates
 
 MOST_BARS = 6
 """Running phases that the live display shows."""
+DRAW_S = 0.25
+"""Seconds between two pictures of the live display, for which all tasks are looked at."""
 MEMORY_S = 2.0
 """Seconds between two looks at the memory of all processes."""
 
@@ -48,7 +50,8 @@ class Reporter(ConsoleReporter):
         self._notes: dict[str, str] = {}
         self._duplicates: set[str] = set()
         self._interrupted = False
-        self._looked, self._memory = 0.0, ""
+        self._drawn = self._looked = 0.0
+        self._memory = ""
 
     # what doit reports
 
@@ -147,7 +150,8 @@ class Reporter(ConsoleReporter):
         """Time has passed."""
         self._show_log()
         self.outstream.flush()
-        if self._display:
+        if self._display and time.monotonic() - self._drawn >= DRAW_S:
+            self._drawn = time.monotonic()
             running = sorted(runner.scheduler.running.values(), key=lambda one: one.number)
             bars = [(one.name, one.plan.done, one.plan.parts - one.plan.reused) for one in running]
             elapsed = time.monotonic() - self._started

@@ -167,9 +167,12 @@ class State:
     def record(self, run: str, item: str, phase: str, status: str, why: str, **figures: Any) -> None:
         """Enter what a run did with one phase of one item; `figures` are its other columns."""
         entry = {"run": run, "item": item, "phase": phase, "status": status, "why": why, "pipeline": ""}
-        values = map({**entry, "ended": time.time(), **figures}.get, database.RESULT)
-        storable = [_storable(value) if isinstance(value, str) else value for value in values]
-        self._connection.execute(database.INTO_RESULTS, storable)
+        values = list(map({**entry, "ended": time.time(), **figures}.get, database.RESULT))
+        try:
+            self._connection.execute(database.INTO_RESULTS, values)
+        except UnicodeEncodeError:
+            storable = [_storable(value) if isinstance(value, str) else value for value in values]
+            self._connection.execute(database.INTO_RESULTS, storable)
 
     def failed_items(self) -> frozenset[str]:
         """The items whose last phase that a run tried has failed."""
