@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from phases.graph import targets
-from phases.graph.files import writing
 from phases.graph.item import Item
 from phases.graph.state import State
 
@@ -22,7 +21,7 @@ def write(item: Item, state: State) -> None:
     """Write down what `state` knows about the phases of `item`."""
     names = [f"{item.id}:{phase.name}" for phase in item.pipeline.phases]
     rows = {name: state.row(name) for name in names if state.in_(name)}
-    with writing(Path(item.folder) / NAME, durable=False) as temporary:
+    with targets.writing(f"{item.folder}/{NAME}", durable=False) as temporary:
         temporary.write_text(json.dumps(rows), encoding="utf-8")
 
 
