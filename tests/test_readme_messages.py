@@ -26,7 +26,7 @@ BY_ITSELF = {
     "trouble": "the line of guard.Disk.trouble, see ELSEWHERE",
     "_os_error(error)": "the system's own words, as `...: Permission denied`",
     "' '.join(line.split())": "the line `unexpected ...: ...`, see ELSEWHERE",
-    "f\"{file}: {'.'.join(where)}: {message}{given}\"": "pydantic's words, as `input should be ...`",
+    "f'{file}: {key}: {message}{given}'": "pydantic's words, as `input should be ...`",
     "f'{name}: {what} near “{loss.place}”'": "the two sentences of ledger.lost, see ELSEWHERE",
     "f'{name} {how}: {why}'": "the two sentences of program._check, see ELSEWHERE",
     "f'{error.reason}'": "the network's own words",

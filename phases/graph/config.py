@@ -200,8 +200,8 @@ def _check(model: type[Model], data: Any, file: Path, path: list[str], shared: I
         shown = first["type"] != "model_type" and where[:1] != ["notify"]
         given = f" (it is {first['input']!r})" if shown else ""
         message = first["msg"].removeprefix("Value error, ")
-        message = message[:1].lower() + message[1:]
-        raise ConfigError(f"{file}: {'.'.join(where)}: {message}{given}") from None
+        key, message = ".".join(where), message[:1].lower() + message[1:]
+        raise ConfigError(f"{file}: {key}: {message}{given}") from None
 
 
 def _check_phase_names(config: Config, pipelines: Iterable[Pipeline], file: Path) -> None:
