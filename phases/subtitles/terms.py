@@ -88,8 +88,13 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
     whole = "".join(texts)
     if not whole.isascii() and any(chr(code) in whole for code in INVISIBLE):
         texts = [text.translate(INVISIBLE) for text in texts]
-    cue_words = lexicon.words_of_each(texts)
-    known = set().union(*cue_words)
+    # Most cues hold none of them, and no word of those can be part of one.
+    words_of = {
+        cue.number: words
+        for cue, words in zip(all_cues, lexicon.words_of_each(texts), strict=True)
+        if index.may_stand_among(words)
+    }
+    known = set().union(*words_of.values())
     chosen: dict[int, Entry] = {}
     gives: dict[str, set[str]] = {}
     longer: dict[tuple[str, ...], Entry] = {}
@@ -107,16 +112,12 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
         begin = {spelling[0] for spelling in longer} | {
             word for word, written in gives.items() if any(one[0] in written for one in longer)
         }
-        for words in cue_words:
+        for words in words_of.values():
             if not begin.isdisjoint(words):
                 _choose_longer(set(words), gives, longer, chosen)
     entries = tuple(sorted(chosen.values(), key=lambda entry: (entry.term, entry.line)))
     chosen_only = Index(entries)
-    places = [
-        cue.number
-        for cue, words in zip(all_cues, cue_words, strict=True)
-        if chosen_only.may_stand_among(words)
-    ]
+    places = [number for number, words in words_of.items() if chosen_only.may_stand_among(words)]
     return entries, tuple(places)
 
 
