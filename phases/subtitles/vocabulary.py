@@ -1,10 +1,10 @@
 """What *terms* finds for one file: the lexicon entries that may apply to it, and words near to them."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from phases.subtitles import kept
 from phases.subtitles.cues import LanguageSettings, Track
 from phases.tools import lexicon
 from phases.tools.lexicon import Entry
@@ -42,15 +42,26 @@ class Vocabulary(NamedTuple):
 
 def write(path: Path, vocabulary: Vocabulary) -> None:
     """Write `vocabulary` as JSON, the entries as lists."""
+    import msgspec  # takes 30 ms, and only workers need it
+
     entries = [[e.term, e.variants, e.category, e.case] for e in vocabulary.entries]
-    value = [vocabulary.language, entries, *vocabulary[2:]]
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_bytes(msgspec.json.encode([vocabulary.language, entries, *vocabulary[2:]]))
 
 
 def read(path: Path) -> Vocabulary:
     """The vocabulary in the file at `path`."""
-    language, entries, places, near, counts = json.loads(path.read_bytes())
+    identity = kept.identity(path)
+    vocabulary: Vocabulary | None = kept.found(identity)
+    if vocabulary is None:
+        vocabulary = _decoded(path.read_bytes())
+        kept.keep(identity, vocabulary, len(vocabulary.places))
+    return vocabulary
+
+
+def _decoded(written: bytes) -> Vocabulary:
+    import msgspec
+
+    language, entries, places, near, counts = msgspec.json.decode(written)
     return Vocabulary(
         language,
         tuple(
@@ -78,4 +89,4 @@ def _english(texts: Iterable[str]) -> bool:
         if len(found) > SAMPLE:
             break
     known = lexicon.english()
-    return sum(word in known for word in found) >= ENGLISH * len(found)
+    return sum(map(known.__contains__, found)) >= ENGLISH * len(found)
