@@ -91,7 +91,7 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
     # Most cues hold none of them, and no word of those can be part of one.
     words_of = {
         cue.number: words
-        for cue, words in zip(all_cues, lexicon.words_of_each(texts), strict=True)
+        for cue, words in zip(all_cues, map(lexicon.words, texts), strict=True)
         if index.may_stand_among(words)
     }
     known = set().union(*words_of.values())

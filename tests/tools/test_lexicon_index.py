@@ -87,11 +87,10 @@ def test_matches_stand_in_order_and_apart(text):
     assert {m.entry.term for m in matches} <= among
 
 
-@given(text=st.text(max_size=80))
-@settings(max_examples=150, deadline=None)
-def test_words_in_ascii_are_words(text):
-    plain = text.encode("ascii", "ignore").decode()
-    assert lexicon.words(plain) == lexicon.index.WORD.findall(plain.lower())
+@given(text=st.text(max_size=80) | st.text(alphabet="Kr\u0323ṣṇa's_1-\n\r\x1c\0 \xa0\ud800", max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_words_are_those_of_the_pattern_folded(text):
+    assert lexicon.words(text) == list(map(lexicon.fold, lexicon.index.WORD.findall(text)))
 
 
 @given(st.lists(st.text(alphabet="Kr\u0323ṣṇa's_1-\n\r\x1c\0 ", max_size=20), max_size=6))

@@ -19,8 +19,10 @@ from phases.tools.lexicon.ordinary import english
 WORD = re.compile(r"(?:\w|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u1dc0-\u1dff\u200c\u200d])+")
 """A word: letters, digits and marks; an apostrophe and a hyphen part words."""
 
-_SPACED = bytes(code if chr(code).isalnum() or code in b"_\n" else ord(" ") for code in range(256)).lower()
-"""ASCII in lower case, with a space for all that is in no word, but the end of a line."""
+_SPACED = bytes(
+    code if code > 127 or chr(code).isalnum() or code == ord("_") else ord(" ") for code in range(256)
+).lower()
+"""UTF-8, its ASCII in lower case and with a space for all that is in no word."""
 
 BETWEEN = re.compile(r"\s*[-‐‑'’]\s*|\s+")
 """What may stand between the words of a spelling, whatever stands there in the lexicon."""
@@ -37,18 +39,18 @@ def fold(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of `text`, in order."""
+    """The folded words of `text`, in order: by `bytes`, in a third of the time of :data:`WORD`."""
     if text.isascii():
-        return _spaced(text).split()
-    return [fold(word) for word in WORD.findall(text)]
-
-
-def _spaced(text: str) -> str:
-    """`text`, which is in ASCII, folded, with spaces and line ends for all that is in no word.
-
-    A third of the time of :data:`WORD`, and by `bytes`, of that of `str.translate`.
-    """
-    return text.encode("ascii").translate(_SPACED).decode("ascii")
+        return text.encode().translate(_SPACED).decode().split()
+    found: list[str] = []
+    for piece in (
+        text.encode("utf-8", "surrogatepass").translate(_SPACED).decode("utf-8", "surrogatepass").split()
+    ):
+        if piece.isascii():
+            found.append(piece)
+        else:
+            found += map(fold, WORD.findall(piece))
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -57,14 +59,9 @@ def spelt(spelling: str) -> tuple[str, ...]:
     return tuple(words(spelling))
 
 
-def words_of_each(texts: Sequence[str]) -> list[list[str]]:
-    """The folded words of each of `texts`, in half the time of so many calls of :func:`words`."""
-    plain = [text.replace("\n", " ") if text.isascii() else "" for text in texts]
-    lines = _spaced("\n".join(plain)).split("\n")
-    return [
-        line.split() if text.isascii() else words(text)
-        for text, line in zip(texts, lines, strict=bool(texts))
-    ]
+def words_of_each(texts: Iterable[str]) -> list[list[str]]:
+    """The folded words of each of `texts`."""
+    return list(map(words, texts))
 
 
 class Match(NamedTuple):
