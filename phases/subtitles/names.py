@@ -13,6 +13,7 @@ from typing import NamedTuple
 from phases.subtitles.cues import Cue
 from phases.tools import lexicon
 from phases.tools.lexicon import Entry
+from phases.tools.lexicon.entries import primary
 from phases.tools.lexicon.index import WORD
 from phases.tools.lexicon.ordinary import TITLES
 
@@ -58,14 +59,22 @@ def names(cues: Sequence[Cue], entries: Iterable[Entry], language: str) -> list[
     `entries`: the lexicon entries that may apply to the file; `language` is BCP 47, empty: not known.
     """
     texts = _plain("\n".join(cue.text.replace("\n", " ") for cue in cues)).split("\n")
-    of_cue = lexicon.words_of_each(texts)
-    counts = Counter(chain.from_iterable(of_cue))
+    of_cue = list(map(lexicon.words, texts))
     capitals = Counter(map(lexicon.fold, _capitals(texts)))
     terms = set(chain.from_iterable(lexicon.spelt(entry.term) for entry in entries))
     terms |= {f"{term}s" for term in terms}  # several of them, or what belongs to one
-    chosen = _chosen(counts, capitals, terms, language)
+    sure = _names(set().union(*of_cue), terms, language)
+    perhaps = set() if primary(language) in NOUNS_HAVE_CAPITALS else capitals.keys()
+    asked = set(filter(_may_count, sure | perhaps))
+    holding = [
+        (cue, text, words)
+        for cue, text, words in zip(cues, texts, of_cue, strict=bool(cues))
+        if not asked.isdisjoint(words)
+    ]
+    counts = Counter([word for _, _, words in holding for word in words if word in asked])
+    chosen = {word for word in asked if word in sure or capitals[word] >= CAPITALS * counts[word]}
     found: dict[str, Word] = {}
-    for cue, text, words in zip(cues, texts, of_cue, strict=bool(cues)):
+    for cue, text, words in holding:
         if not chosen.isdisjoint(words):
             for written in WORD.findall(text):
                 word = lexicon.fold(written)
@@ -85,15 +94,16 @@ def _capitals(texts: Iterable[str]) -> Iterator[str]:
     return (word for word in _INSIDE.findall("\n".join(texts)) if word[0].isupper() and not word.isupper())
 
 
-def _chosen(counts: Counter[str], capitals: Counter[str], terms: Set[str], language: str) -> set[str]:
-    primary = language.lower().partition("-")[0]
-    words = counts.keys() & terms
-    if primary not in NOUNS_HAVE_CAPITALS:
-        words |= {word for word, n in capitals.items() if n >= CAPITALS * counts[word]}
-    if primary == "en":
-        english = lexicon.english()
-        words |= {word for word in counts if word not in english and not _inflected(word)}
-    return {word for word in words if len(word) >= SHORTEST and _is_word(word)} - COMMON
+def _names(words: Set[str], terms: Set[str], language: str) -> Set[str]:
+    """Those of `words` that are names in small letters, too: of `terms`, or no ordinary ones."""
+    names = words & terms
+    if primary(language) == "en":
+        names |= {word for word in words - lexicon.english() if not _inflected(word)}
+    return names
+
+
+def _may_count(word: str) -> bool:
+    return len(word) >= SHORTEST and word not in COMMON and _is_word(word)
 
 
 def _is_word(word: str) -> bool:
