@@ -10,8 +10,9 @@ from phases.subtitles.reading import Missing, characters, plain
 from phases.subtitles.rules.speech import FILLERS
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff'’])+")
-_BETWEEN = {code: " " for code in range(128) if not chr(code).isalnum() and chr(code) != "'"}
-"""What in ASCII is in no word."""
+_SPACED = bytes(code if chr(code).isalnum() or chr(code) == "'" else ord(" ") for code in range(256))
+"""ASCII with a space for all that is in no word."""
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 
 KEPT = 0.6
 """Words that are written otherwise, or as one, keep at least this share of their letters: *bhagavad gita*,
@@ -21,12 +22,12 @@ KEPT = 0.6
 def words(text: str) -> list[str]:
     """The words of `text` as they are compared: without tags, case, accents and apostrophes."""
     text = plain(text).lower()
-    if text.isascii():
-        found = text.translate(_BETWEEN).split()
-        return [word.replace("'", "") for word in found] if "'" in text else found
-    parts = unicodedata.normalize("NFD", text)
-    text = "".join(char for char in parts if not "\u0300" <= char <= "\u036f")
-    return [word.replace("'", "").replace("’", "") for word in _WORD.findall(text)]
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    found = text.encode().translate(_SPACED).decode().split() if text.isascii() else _WORD.findall(text)
+    if "'" in text or "’" in text:
+        return [word.replace("'", "").replace("’", "") for word in found]
+    return found
 
 
 def lost_words(before: str, after: str, previous: str = "") -> int:
