@@ -6,6 +6,7 @@ is written back byte by byte as it was.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from phases.graph.errors import InputError
@@ -17,7 +18,7 @@ from phases.subtitles.timing import completed, out_of_order
 
 _PLEASE = "please report it with this file"
 _PLAIN = re.compile(
-    r"(\d+)\n(\d\d:[0-5]\d):([0-5]\d),(\d\d\d) --> (\d\d:[0-5]\d):([0-5]\d),(\d\d\d)\n"
+    r"(\d+)\n(\d\d:[0-5]\d:[0-5]\d),(\d\d\d) --> (\d\d:[0-5]\d:[0-5]\d),(\d\d\d)\n"
     r"([^\n]+(?:\n[^\n]+)*)\n\n",
     re.ASCII,
 )
@@ -28,15 +29,17 @@ _BLANK_LINE = re.compile(r"(?:\n|\A)[ \t]*(?:\n|\Z)")
 _BLANKS = re.compile(r"\n[ \t]+(?:\n|\Z)")
 
 
-class _Minutes(dict[str, int]):
-    """``HH:MM`` to milliseconds."""
+class _Seconds(dict[str, int]):
+    """``HH:MM:SS`` to milliseconds: an archive has few of them."""
 
     def __missing__(self, text: str) -> int:
-        value = self[text] = (int(text[:2]) * 60 + int(text[3:])) * 60_000
+        value = ((int(text[:2]) * 60 + int(text[3:5])) * 60 + int(text[6:])) * 1000
+        if len(self) < 10_000:
+            self[text] = value
         return value
 
 
-_MINUTES = _Minutes()
+_SECONDS = _Seconds()
 
 
 class Parsed(NamedTuple):
@@ -88,20 +91,20 @@ def plain(text: str) -> Parsed | None:
     body = text.rstrip("\n")
     rows = _PLAIN.findall(body + "\n\n")
     cues: list[Cue] = []
-    line, length, before, ordered = 1, 0, 0, True
-    for place, (number, minute1, s1, ms1, minute2, s2, ms2, said) in enumerate(rows, 1):
-        start, end = _MINUTES[minute1] + int(s1 + ms1), _MINUTES[minute2] + int(s2 + ms2)
+    line, length = 1, 0
+    for place, (number, first, ms1, last, ms2, said) in enumerate(rows, 1):
+        start, end = _SECONDS[first] + int(ms1), _SECONDS[last] + int(ms2)
         if number != str(place) or start > end or (":" in said and _LIKE_TIMES.search(said)):
             return None
         cues.append(Cue(place, start, end, said, line))
         line += said.count("\n") + 4
         length += len(number) + len(said)
-        ordered &= before <= start
-        before = start
     # What the pattern passed over is missing in the sum.
     if not rows or length + _FIXED * len(rows) != len(body) + 2 or _BLANKS.search(body):
         return None
-    defects = () if ordered else out_of_order(cues, [(cue.line + 1, None) for cue in cues])
+    defects = [
+        defect("order", cue.line + 1) for above, cue in pairwise(cues) if cue.start_ms < above.start_ms
+    ]
     return Parsed(tuple(cues), tuple(defects), (), text[len(body) :])
 
 
