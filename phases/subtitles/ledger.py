@@ -28,9 +28,8 @@ def run(corrected: Path, retimed: Path, target: Path, settings: Settings) -> Met
     track, timed, _ = cues.read_all(retimed)
     changes = [*_parsed(track), *_edited(track, chain(cues.read_edits(corrected), timed))]
     changes.sort(key=itemgetter(0))
-    lines = [line for _, line in changes]
-    target.write_text("".join(lines), encoding="utf-8", newline="\n")
-    return {"changes": len(lines)}
+    target.write_bytes("".join([line for _, line in changes]).encode())
+    return {"changes": len(changes)}
 
 
 def _parsed(track: Track) -> Iterator[tuple[int, str]]:

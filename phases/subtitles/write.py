@@ -59,11 +59,11 @@ def _changed(text: str, subtitles: Path, track: Track) -> int:
     """How many cues of an SRT file are written in other words, times or layout than they came."""
     data = subtitles.read_bytes()
     came = data.decode(track.encoding, "replace").replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
-    return 0 if came == text else len(_pieces(text) - _pieces(came) - {""})
+    return 0 if came == text else len(set(_pieces(text)).difference(_pieces(came), [""]))
 
 
-def _pieces(text: str) -> set[str]:
-    return set(text.rstrip("\n").split("\n\n"))
+def _pieces(text: str) -> list[str]:
+    return text.rstrip("\n").split("\n\n")
 
 
 def _encoded(text: str, track: Track, settings: Settings) -> bytes:
