@@ -13,7 +13,7 @@ from phases.graph.model import Check, Metrics
 from phases.subtitles import cues, near, vocabulary
 from phases.subtitles.cues import Cue, LanguageSettings
 from phases.subtitles.forms import forms
-from phases.subtitles.reading import unfamiliar
+from phases.subtitles.reading import FIGURE, unfamiliar
 from phases.subtitles.vocabulary import Near, Vocabulary
 from phases.tools import lexicon
 from phases.tools.lexicon import Entry, Index
@@ -24,6 +24,9 @@ VERSION = 2
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 """What the rule `invisible` takes out of words."""
+
+_DIGITS = bytes(ord("0") if chr(code).isdecimal() else code for code in range(256))
+"""Shows at once that no :data:`FIGURE` stands in ASCII, where a pattern asks for each character."""
 
 
 class Settings(LanguageSettings):
@@ -129,9 +132,15 @@ def _counts(
     In text that is not ASCII a word may end otherwise than where `INVISIBLE` is left out.
     """
     held = frozenset(places)
-    where = [at for at, cue in enumerate(all_cues) if cue.number in held or not cue.text.isascii()]
-    counts = unfamiliar([cue.text for cue in all_cues], entries, language, where)
-    return tuple((all_cues[at].number, count) for at, count in sorted(counts.items()))
+    whole = "\n".join([cue.text for cue in all_cues])
+    figures = b"00000" in whole.encode().translate(_DIGITS, b".,'")
+    asked = [
+        cue
+        for cue in all_cues
+        if cue.number in held or not cue.text.isascii() or (figures and FIGURE.search(cue.text))
+    ]
+    counts = unfamiliar([cue.text for cue in asked], entries, language)
+    return tuple((asked[at].number, count) for at, count in sorted(counts.items()))
 
 
 def _choose_longer(

@@ -6,6 +6,7 @@ from lecture_archive import corrected, large_lexicon, track
 
 from phases.graph.errors import InputError
 from phases.subtitles import cues, forms, terms, vocabulary
+from phases.subtitles.reading import unfamiliar
 from phases.subtitles.vocabulary import Near
 from phases.tools import lexicon
 from phases.tools.lexicon import Entry
@@ -48,6 +49,18 @@ def test_only_the_entries_of_which_a_spelling_stands_there(tmp_path):
     assert made.language == "en"
     assert names(found(tmp_path, track("nothing here"), path)) == []
     assert names(found(tmp_path, track("krsna"))) == []
+
+
+@pytest.mark.parametrize(
+    "figure", ["12345", "1.234.567", "1'234'5", "1\u00a0234\u202f567", "१२३४५", "1,234,56"]
+)
+def test_long_figures_are_counted_in_whatever_text_they_stand(tmp_path, figure):
+    source = track(
+        "krsna", f"there were {figure} of them", "in 1935, on page 1234", f"{figure} and {figure}"
+    )
+    made = found(tmp_path, source, write(tmp_path, LEXICON))
+    counts = unfamiliar([cue.text for cue in source.cues], made.entries, "en")
+    assert dict(made.unfamiliar) == {1: 1, 2: 1, 4: 2} == {at + 1: count for at, count in counts.items()}
 
 
 def test_a_phrase_counts_where_one_cue_has_its_words(tmp_path):

@@ -6,7 +6,7 @@ terms takes 741 ms.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -132,7 +132,7 @@ class Index:
         """The term of which the one `word` (folded) is a spelling; raises KeyError."""
         return self._single[word].term
 
-    def among(self, known: Set[str], fresh: Set[str]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    def among(self, known: set[str], fresh: set[str]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
         """Entries with a spelling whose words are all in `known` (folded), and the words as found.
 
         Spellings of one word are looked for in `fresh`, a part of them.
@@ -145,7 +145,7 @@ class Index:
                 yield single[stem], (word,)
         for word in known & self._longer.keys():
             for spelling in self._longer[word]:
-                if all(one in known for one in spelling.words):
+                if known.issuperset(spelling.words):
                     yield spelling.entry, spelling.words
 
     def find(self, text: str) -> Iterator[Match]:
