@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from json.encoder import encode_basestring as quoted
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from phases.graph.model import Metrics, PhaseSettings
@@ -36,12 +36,12 @@ def _parsed(track: Track) -> Iterator[tuple[int, str]]:
     """What *parse* mended and took out, each with the line of its cue, by which it is sorted."""
     if not track.defects and not track.removed:
         return
-    order = sorted((cue.line, cue.number) for cue in track.cues)
-    lines = [line for line, _ in order]
+    of_line = attrgetter("line")
+    order = sorted(track.cues, key=of_line)
 
     def at(line: int) -> tuple[int, int]:
-        place = bisect_right(lines, line)
-        return order[place - 1] if place else (line, 0)
+        place = bisect_right(order, line, key=of_line)
+        return (order[place - 1].line, order[place - 1].number) if place else (line, 0)
 
     for one in track.defects:
         first, cue = at(one.line)

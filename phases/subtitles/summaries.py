@@ -33,16 +33,15 @@ def encoded(edits: Iterable[tuple[str, Edit]]) -> bytes:
     """
     import msgspec
 
-    return msgspec.json.Encoder().encode_lines([(kind, *_cut(edit)[1:]) for kind, edit in edits])
+    rows = [
+        (kind, line, rule, _cut(before), _cut(after), risk)
+        for kind, (_, line, rule, before, after, risk) in edits
+    ]
+    return msgspec.json.Encoder().encode_lines(rows)
 
 
-def _cut(edit: Edit) -> Edit:
-    if len(edit.before) <= LONGEST and len(edit.after) <= LONGEST:
-        return edit
-    before, after = (
-        text if len(text) <= LONGEST else text[:LONGEST] + CUT for text in (edit.before, edit.after)
-    )
-    return edit._replace(before=before, after=after)
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + CUT
 
 
 def read(summary: Path) -> dict[str, Any]:

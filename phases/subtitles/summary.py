@@ -49,8 +49,8 @@ def run(
         "removed": len(track.removed),
         "defects": len(track.defects),
         "corrections": len(edits),
-        "retimed": len({edit.cue for edit in timed if edit.rule.startswith("time:")}),
-        "rebroken": sum(edit.rule.startswith("line:") for edit in timed),
+        "retimed": len({edit.cue for edit in chain.from_iterable(_changes(by_rule, "time:"))}),
+        "rebroken": sum(map(len, _changes(by_rule, "line:"))),
         "suggestions": len(review),
         "unable": len(unable),
         "profile": scored["profile"],
@@ -73,6 +73,10 @@ def _by_rule(edits: Mapping[str, Iterable[Edit]]) -> ByRule:
         for edit in of_kind:
             found[kind, edit.rule].append(edit)
     return found
+
+
+def _changes(by_rule: ByRule, prefix: str) -> Iterator[list[Edit]]:
+    return (edits for (kind, rule), edits in by_rule.items() if kind == CHANGE and rule.startswith(prefix))
 
 
 def _hits(by_rule: ByRule) -> dict[str, dict[str, int]]:
