@@ -28,12 +28,16 @@ def run(corrected: Path, retimed: Path, target: Path, settings: Settings) -> Met
     track, timed, _ = cues.read_all(retimed)
     changes = [*_parsed(track), *_edited(track, chain(cues.read_edits(corrected), timed))]
     changes.sort(key=itemgetter(0))
-    target.write_bytes("".join([line for _, line in changes]).encode())
+    target.write_bytes(_as_json(changes).encode())
     return {"changes": len(changes)}
 
 
-def _parsed(track: Track) -> Iterator[tuple[int, str]]:
-    """What *parse* mended and took out, each with the line of its cue, by which it is sorted."""
+Change = tuple[int, Edit, str]
+"""The line of its cue, by which it is sorted, the change, and its other fields as JSON."""
+
+
+def _parsed(track: Track) -> Iterator[Change]:
+    """What *parse* mended and took out."""
     if not track.defects and not track.removed:
         return
     of_line = attrgetter("line")
@@ -46,23 +50,24 @@ def _parsed(track: Track) -> Iterator[tuple[int, str]]:
     for one in track.defects:
         first, cue = at(one.line)
         edit = Edit(cue, one.line, f"defect:{one.code}", one.reason, one.recovery)
-        yield first, _as_json(edit, f', "column": {one.column}')
+        yield first, edit, f', "column": {one.column}'
     for gone in track.removed:
         first, cue = at(gone.line)
         edit = Edit(gone.cue or cue, gone.line, "removed", gone.text, "", "review")
-        yield first, _as_json(edit, f', "reason": {quoted(gone.reason)}')
+        yield first, edit, f', "reason": {quoted(gone.reason)}'
 
 
-def _edited(track: Track, edits: Iterable[Edit]) -> Iterator[tuple[int, str]]:
+def _edited(track: Track, edits: Iterable[Edit]) -> Iterator[Change]:
     lines = {cue.number: cue.line for cue in track.cues}
-    for edit in edits:
-        yield lines.get(edit.cue, edit.line), _as_json(edit)
+    return ((lines.get(edit.cue, edit.line), edit, "") for edit in edits)
 
 
-def _as_json(edit: Edit, more: str = "") -> str:
-    """A line, as `json.dumps` would write it in three times the time; `more` are other fields."""
-    cue, line, rule, before, after, risk = edit
-    return (
-        f'{{"line": {line}, "cue": {cue}, "rule": {quoted(rule)}, "before": {quoted(before)}, '
-        f'"after": {quoted(after)}, "risk": {quoted(risk)}{more}}}\n'
+def _as_json(changes: Iterable[Change]) -> str:
+    """A line for each, as `json.dumps` would write it in three times the time."""
+    return "".join(
+        [
+            f'{{"line": {line}, "cue": {cue}, "rule": {quoted(rule)}, "before": {quoted(before)}, '
+            f'"after": {quoted(after)}, "risk": {quoted(risk)}{more}}}\n'
+            for _, (cue, line, rule, before, after, risk), more in changes
+        ]
     )
