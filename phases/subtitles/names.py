@@ -7,6 +7,7 @@ sentence, and in German, where every noun has one, a word of the lexicon alone.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -114,6 +115,7 @@ def _digit(letter: str) -> bool:
     return letter.isdigit() or letter == "_"
 
 
+@lru_cache(maxsize=4096)
 def _inflected(word: str) -> bool:
     """Is `word` an ordinary one with an ending?"""
     stems = (word[: -len(end)] for end in _ENDINGS if word.endswith(end))
