@@ -18,7 +18,7 @@ _kept: dict[Identity, Any] = {}
 def identity(path: Path) -> Identity:
     """What is another for a file that was written again, and the same when it was renamed."""
     stat = os.stat(path)
-    return str(path.parent), stat.st_ino, stat.st_mtime_ns, stat.st_size
+    return os.path.dirname(path), stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 def found(identity: Identity) -> Any:

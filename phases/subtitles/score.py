@@ -26,7 +26,7 @@ Why editing alone cannot raise it
   asked of the source.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -151,15 +151,15 @@ def _score(issues: Sequence[Issue], lost: Sequence[int], count: int) -> float:
     """The formula, rounded to hundredths; `count` cues."""
     if not count:
         return 0.0
-    spoilt = sum(min(1.0, weight) for weight in _spoilt(issues).values()) + LOSS * len(lost)
+    spoilt = sum([weight if weight < 1 else 1.0 for weight in _spoilt(issues).values()]) + LOSS * len(lost)
     return round(max(0.0, 100 * (1 - spoilt / count)), 2)
 
 
-def _spoilt(issues: Sequence[Issue]) -> defaultdict[int, float]:
+def _spoilt(issues: Sequence[Issue]) -> dict[int, float]:
     """The summed weights of what is wrong with each cue, by its place."""
-    spoilt: defaultdict[int, float] = defaultdict(float)
+    spoilt: dict[int, float] = {}
     for place, kind, _, _ in issues:
-        spoilt[place] += WEIGHTS[kind]
+        spoilt[place] = spoilt.get(place, 0.0) + WEIGHTS[kind]
     return spoilt
 
 
@@ -169,7 +169,7 @@ def _record(
     """What ``score.json`` holds."""
     spoilt = _spoilt(now.issues)
     for place in now.lost:
-        spoilt[place] += LOSS
+        spoilt[place] = spoilt.get(place, 0.0) + LOSS
     first = set(sorted(spoilt, key=lambda place: (-spoilt[place], place))[:worst])
     found = [issue for issue in now.issues if issue.place in first]
     found += [Issue(place, "lost-words") for place in now.lost if place in first]
