@@ -200,27 +200,18 @@ def terms_in(cues: Sequence[Cue], words: Vocabulary, edits: Iterable[Edit] = ())
     return found
 
 
-def unfamiliar(
-    texts: Sequence[str], entries: Sequence[Entry], language: str, where: Iterable[int] | None = None
-) -> dict[int, int]:
+def unfamiliar(texts: Sequence[str], entries: Sequence[Entry], language: str) -> dict[int, int]:
     """How many words of the lexicon and long figures the `texts` have, by their place in `texts`.
 
     A term and each of its variants count alike, so that correcting one changes no reading time.
-    `where`: the places at which words of the lexicon may stand; None: anywhere.
     """
     found: dict[int, int] = {}
-    if FIGURE.search("\n".join(texts)):
-        for place, text in enumerate(texts):
-            if figures := len(FIGURE.findall(plain(text))):
-                found[place] = figures
-    if entries:
-        index = _index(tuple(entries), language)
-        places = range(len(texts)) if where is None else list(where)
-        asked = [plain(texts[place]) for place in places]
-        for place, text, words in zip(places, asked, lexicon.words_of_each(asked), strict=True):
-            number = index.count(words)
-            if number := sum(1 for _ in index.find(text)) if number < 0 else number:
-                found[place] = found.get(place, 0) + number
+    index = _index(tuple(entries), language)
+    for place, text in enumerate(map(plain, texts)):
+        number = index.count(lexicon.words(text))
+        number = sum(1 for _ in index.find(text)) if number < 0 else number
+        if number := number + len(FIGURE.findall(text)):
+            found[place] = number
     return found
 
 

@@ -93,12 +93,6 @@ def test_words_are_those_of_the_pattern_folded(text):
     assert lexicon.words(text) == list(map(lexicon.fold, lexicon.index.WORD.findall(text)))
 
 
-@given(st.lists(st.text(alphabet="Kr\u0323ṣṇa's_1-\n\r\x1c\0 ", max_size=20), max_size=6))
-@settings(max_examples=150, deadline=None)
-def test_words_of_many_texts_are_those_of_each(texts):
-    assert lexicon.words_of_each(texts) == [lexicon.words(text) for text in texts]
-
-
 def test_ten_thousand_terms(tmp_path):
     """How long it takes is measured elsewhere; here they are all found."""
     pick = random.Random(3)

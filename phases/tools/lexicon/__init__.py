@@ -16,7 +16,7 @@
 """
 
 from phases.tools.lexicon.entries import Entry, combined, load
-from phases.tools.lexicon.index import Index, Match, fold, spelt, words, words_of_each
+from phases.tools.lexicon.index import Index, Match, fold, spelt, words
 from phases.tools.lexicon.lint import lint
 from phases.tools.lexicon.ordinary import english
 
@@ -31,5 +31,4 @@ __all__ = [
     "load",
     "spelt",
     "words",
-    "words_of_each",
 ]

@@ -59,11 +59,6 @@ def spelt(spelling: str) -> tuple[str, ...]:
     return tuple(words(spelling))
 
 
-def words_of_each(texts: Iterable[str]) -> list[list[str]]:
-    """The folded words of each of `texts`."""
-    return list(map(words, texts))
-
-
 class Match(NamedTuple):
     """A place where a spelling of `entry` stands; the s of a plural is not part of it."""
 
