@@ -91,11 +91,13 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
     whole = "".join(texts)
     if not whole.isascii() and any(chr(code) in whole for code in INVISIBLE):
         texts = [text.translate(INVISIBLE) for text in texts]
+    cue_words = list(map(lexicon.words, texts))
+    heads = index.begins(set().union(*cue_words))
     # Most cues hold none of them, and no word of those can be part of one.
     words_of = {
         cue.number: words
-        for cue, words in zip(all_cues, map(lexicon.words, texts), strict=True)
-        if index.may_stand_among(words)
+        for cue, words in zip(all_cues, cue_words, strict=True)
+        if not heads.isdisjoint(words)
     }
     known = set().union(*words_of.values())
     chosen: dict[int, Entry] = {}

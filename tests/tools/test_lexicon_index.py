@@ -87,6 +87,14 @@ def test_matches_stand_in_order_and_apart(text):
     assert {m.entry.term for m in matches} <= among
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_where_spellings_may_begin(language):
+    index = Index([KRISHNA, GITA, BOOK], language)
+    known = {"krishna", "krishnas", "bhagavad", "gitas", "s", "the", "minds", ""}
+    assert index.begins(known) == {word for word in known if index.may_stand_among([word])}
+    assert ("krishnas" in index.begins(known)) == (language == "en")
+
+
 @given(text=st.text(max_size=80) | st.text(alphabet="Kr\u0323ṣṇa's_1-\n\r\x1c\0 \xa0\ud800", max_size=30))
 @settings(max_examples=300, deadline=None)
 def test_words_are_those_of_the_pattern_folded(text):

@@ -6,7 +6,7 @@ terms takes 741 ms.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -100,6 +100,16 @@ class Index:
     def _heads(self) -> frozenset[str]:
         plurals = [f"{word}s" for word in self._single] if self._plurals else []
         return frozenset([*self._single, *self._longer, *plurals])
+
+    def begins(self, known: Set[str]) -> set[str]:
+        """Those of the words `known` (folded) at which a spelling may begin.
+
+        For a large index, of which nobody needs all plurals.
+        """
+        found = (self._single.keys() & known) | (self._longer.keys() & known)
+        if self._plurals:
+            found |= {word for word in known if word.endswith("s") and word[:-1] in self._single}
+        return found
 
     def may_stand_among(self, found: Iterable[str]) -> bool:
         """Is the first word of a spelling among the words `found` (folded)?"""
