@@ -216,7 +216,7 @@ class _Seconds(dict[int, str]):
 
     def __missing__(self, seconds: int) -> str:
         text = f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-        if len(self) < 10_000:
+        if len(self) < 5_000:
             self[seconds] = text
         return text
 

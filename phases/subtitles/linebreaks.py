@@ -111,7 +111,7 @@ def cost(before: str, word: str, language: str) -> int:
     return TORN_NAME if number or (name and capital) else price
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _after(word: str, language: str) -> tuple[int, bool]:
     """What a break after `word` costs, whatever follows; 0 where that decides. Has it a capital?"""
     bare = word.strip(MARKS)
@@ -124,7 +124,7 @@ def _after(word: str, language: str) -> tuple[int, bool]:
     return TORN if leans else 0, bare[:1].isupper()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _ahead(word: str, language: str) -> tuple[bool, bool, int]:
     """Is `word` a number, has it a capital, and what else a break before it costs."""
     bare = word.strip(MARKS)

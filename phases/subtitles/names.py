@@ -115,7 +115,7 @@ def _digit(letter: str) -> bool:
     return letter.isdigit() or letter == "_"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _inflected(word: str) -> bool:
     """Is `word` an ordinary one with an ending?"""
     stems = (word[: -len(end)] for end in _ENDINGS if word.endswith(end))

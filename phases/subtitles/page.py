@@ -32,21 +32,20 @@ def run(report: Path, summary: Sequence[Path], target: Path, settings: Settings)
     File by file, so that the page may be larger than what is held in memory.
     """
     whole = read_json(report)
+    del whole["by_file"]  # the largest part of it, and it stands in the summaries, too
     most = max(FEWEST, min(MOST, settings.lines // max(1, len(summary))))
     kinds: dict[str, set[str]] = {}
     rows, held = [], 0
-    for path in summary:
-        figures = summaries.read(path)
-        rows.append((figures["after"]["score"], figures["file"], path, _row(figures)))
+    for path, figures in zip(summary, summaries.read_all(summary), strict=True):
+        rows.append((figures["after"]["score"], figures["file"], path, data(_row(figures))))
         held += min(most, sum(sum(hits.values()) for hits in figures["hits"].values()))
         for kind, hits in figures["hits"].items():
             kinds.setdefault(kind, set()).update(hits)
     rows.sort(key=lambda row: row[:2])  # the worst first
     with target.open("w", encoding="utf-8", newline="\n") as page:
         page.write(_head(whole, kinds, held))
-        page.write('<script type="application/json" id="files">')
-        page.write(data([row for *_, row in rows]))
-        page.write("</script>\n")
+        list_of_files = ",".join(row for *_, row in rows)
+        page.write(f'<script type="application/json" id="files">[{list_of_files}]</script>\n')
         for _, _, path, _ in rows:
             lines = in_script(",".join(summaries.lines(path, most)))
             page.write(f'<script type="application/json" class="lines">[{lines}]</script>\n')

@@ -62,7 +62,7 @@ def width(line: str) -> int:
     return sum(unicodedata.category(char) not in ("Mn", "Me", "Cf", "Cc") for char in line)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def seen(text: str) -> Seen:
     """The size of `text`, whose tags may stand in it; all zero where nothing is to be seen.
 

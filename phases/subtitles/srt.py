@@ -34,7 +34,7 @@ class _Seconds(dict[str, int]):
 
     def __missing__(self, text: str) -> int:
         value = ((int(text[:2]) * 60 + int(text[3:5])) * 60 + int(text[6:])) * 1000
-        if len(self) < 10_000:
+        if len(self) < 5_000:
             self[text] = value
         return value
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
+from phases.subtitles import kept
 from phases.subtitles.cues import Edit
 from phases.subtitles.names import Word
 
@@ -76,4 +77,5 @@ def _stripped(text: str) -> str:
 
 def read_all(all_summaries: Iterable[Path]) -> Iterator[dict[str, Any]]:
     """The figures of all files, one at a time, in the order of `all_summaries`."""
+    kept.forget()  # no phase over all files reads a track, and there is memory in it
     return map(read, all_summaries)
