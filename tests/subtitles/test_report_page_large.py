@@ -32,6 +32,7 @@ def summary(folder, name, score, lines):
 
 
 WHOLE = {
+    "by_file": [],
     "profiles": [],
     "files": 1000,
     **dict.fromkeys(("cues", "corrections", "retimed", "defects", "removed", "suggestions", "unable"), 0),
