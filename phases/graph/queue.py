@@ -12,7 +12,7 @@ from typing import Any
 
 from phases.graph.jobs import Call, Job, Plan
 
-TRIP_S = 0.2
+PLANNED_S = 0.2
 """Seconds of work in one trip, as far as they can be foreseen; a worker hands over at ``worker.TRIP_S``."""
 MOST = 16
 """Chains of calls in one trip: with more, the other workers would wait until all are entered."""
@@ -30,7 +30,7 @@ class Chain:
     @property
     def share(self) -> float:
         """How much of a trip it fills, up to 1."""
-        return min(1.0, max(1 / MOST, self.seconds / TRIP_S))
+        return min(1.0, max(1 / MOST, self.seconds / PLANNED_S))
 
 
 ALONE = Chain()

@@ -81,8 +81,7 @@ class PhaseRunner(ChoosingRunner):
         """Drive doit's dispatcher until all is done, or somebody stops it."""
         self.announce("start", self)
         self.ready = Ready(dispatcher, self.settle(frozenset(dispatcher.selected_tasks)))
-        killed = self.state.killed_run()
-        if killed:
+        if killed := self.state.killed_run():
             self.announce("resuming", *killed)
         with self.stop.listening():
             try:
@@ -157,8 +156,7 @@ class PhaseRunner(ChoosingRunner):
         if self.scheduler.known(task.name) and self.still_chosen(node, task):
             self._start(node, task)
             return
-        unknown = self.unknown(task)
-        if unknown:
+        if unknown := self.unknown(task):
             self._nodes[task.name] = node
             self.scheduler.start(task.name, self.digests(unknown), Plan())
         elif self.chosen(node, task):

@@ -87,18 +87,7 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
     Where a variant stands, the words of its term count as standing there, too: another spelling may
     begin with what this one writes. So a file that was corrected has the same entries.
     """
-    texts = [cue.text for cue in all_cues]
-    whole = "".join(texts)
-    if not whole.isascii() and any(chr(code) in whole for code in INVISIBLE):
-        texts = [text.translate(INVISIBLE) for text in texts]
-    cue_words = list(map(lexicon.words, texts))
-    heads = index.begins(set().union(*cue_words))
-    # Most cues hold none of them, and no word of those can be part of one.
-    words_of = {
-        cue.number: words
-        for cue, words in zip(all_cues, cue_words, strict=True)
-        if not heads.isdisjoint(words)
-    }
+    words_of = _words_of(all_cues, index)
     known = set().union(*words_of.values())
     chosen: dict[int, Entry] = {}
     gives: dict[str, set[str]] = {}
@@ -124,6 +113,22 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
     chosen_only = Index(entries)
     places = [number for number, words in words_of.items() if chosen_only.may_stand_among(words)]
     return entries, tuple(places)
+
+
+def _words_of(all_cues: Sequence[Cue], index: Index) -> dict[int, list[str]]:
+    """Number to words, of the cues in which a spelling may begin: in most none can, and no word of those
+    is part of one."""
+    texts = [cue.text for cue in all_cues]
+    whole = "".join(texts)
+    if not whole.isascii() and any(chr(code) in whole for code in INVISIBLE):
+        texts = [text.translate(INVISIBLE) for text in texts]
+    cue_words = list(map(lexicon.words, texts))
+    heads = index.begins(set().union(*cue_words))
+    return {
+        cue.number: words
+        for cue, words in zip(all_cues, cue_words, strict=True)
+        if not heads.isdisjoint(words)
+    }
 
 
 def _counts(

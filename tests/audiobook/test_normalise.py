@@ -197,9 +197,8 @@ def test_no_word_is_lost_but_by_a_rule_that_says_another(text: str, language: st
         assert at <= edit.start < edit.end <= len(text)
         assert edit.rule in normalise.names()
         written = text[edit.start : edit.end]
-        if edit.rule == "note-mark":
-            assert re.fullmatch("[⁰¹²³⁴-⁹]+", written)
-        elif any(map(str.isalnum, written)):
+        mark = edit.rule == "note-mark" and re.fullmatch("[⁰¹²³⁴-⁹]+", written)
+        if any(map(str.isalnum, written)) and not mark:
             assert any(map(str.isalnum, edit.spoken)), (edit, text)
         said += [text[at : edit.start], edit.spoken]
         at = edit.end

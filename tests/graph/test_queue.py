@@ -8,7 +8,7 @@ import pytest
 
 from phases.graph import worker
 from phases.graph.jobs import Built, Call, Limits, Plan
-from phases.graph.queue import MOST, TRIP_S, Chain
+from phases.graph.queue import MOST, PLANNED_S, Chain
 from phases.graph.scheduler import Scheduler
 from phases.graph.work import Done, Failed, Target
 
@@ -79,13 +79,13 @@ def play():
 
 
 def test_quick_items_share_a_trip_and_slow_ones_go_alone(play):
-    trips, results = play([(TRIP_S / 2, "ab")] * 3 + [(9, "c"), (TRIP_S / 4, "d")])
+    trips, results = play([(PLANNED_S / 2, "ab")] * 3 + [(9, "c"), (PLANNED_S / 4, "d")])
     assert trips == [[["a", "b"]] * 2, [["a", "b"]], [["c"]], [["d"]]]
     assert list(results.values()) == [BUILT] * 8
 
 
 def test_a_few_items_are_shared_out_among_the_workers(play):
-    trips, _ = play([(TRIP_S / 10, "a")] * 6, workers=3)
+    trips, _ = play([(PLANNED_S / 10, "a")] * 6, workers=3)
     assert trips == [[["a"], ["a"]]] * 3
 
 
