@@ -42,14 +42,10 @@ def words(text: str) -> list[str]:
     """The folded words of `text`, in order: by `bytes`, in a third of the time of :data:`WORD`."""
     if text.isascii():
         return text.encode().translate(_SPACED).decode().split()
+    spaced = text.encode("utf-8", "surrogatepass").translate(_SPACED).decode("utf-8", "surrogatepass")
     found: list[str] = []
-    for piece in (
-        text.encode("utf-8", "surrogatepass").translate(_SPACED).decode("utf-8", "surrogatepass").split()
-    ):
-        if piece.isascii():
-            found.append(piece)
-        else:
-            found += map(fold, WORD.findall(piece))
+    for piece in spaced.split():
+        found += [piece] if piece.isascii() else map(fold, WORD.findall(piece))
     return found
 
 
