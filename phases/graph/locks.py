@@ -98,9 +98,9 @@ def held_by(source: Path) -> str:
     Office writes ``~$deck.pptx`` beside ``deck.pptx`` (without the first two letters of a long name),
     LibreOffice ``.~lock.deck.pptx#``.
     """
-    name = source.name
+    folder, name = os.path.split(source)  # paths as text: every item comes by here, mostly unlocked
     for owner in (f"~${name}", f"~${name[2:]}", f".~lock.{name}#"):
-        if len(owner) > 2 and source.with_name(owner).exists():
+        if len(owner) > 2 and os.path.exists(os.path.join(folder, owner)):
             return owner
     try:
         with open(source, "rb") as file:

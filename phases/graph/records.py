@@ -29,9 +29,10 @@ def recover(items: Iterable[Item], state: State) -> int:
     """Read the records of `items` into the new database `state`; how many phases were recognised."""
     found = 0
     for item in items:
-        for phase in item.pipeline.phases:
+        record = _read(Path(item.folder) / NAME)
+        for phase in item.pipeline.phases if record else ():
             name = f"{item.id}:{phase.name}"
-            row = _read(Path(item.folder) / NAME).get(name)
+            row = record.get(name)
             if isinstance(row, dict) and _is_target(item.target(phase), row):
                 for key, value in row.items():
                     state.set(name, key, value)
