@@ -147,11 +147,13 @@ def load(variables: Mapping[str, str], pipelines: Iterable[Pipeline]) -> Setting
 
 def chosen_phases(config: Config, pipeline: Pipeline) -> list[str]:
     """The names of the pipeline's phases that ``phases_to_run`` asks for, in order."""
+    wanted = set(config.phases_to_run)
+    if not wanted:
+        return list(pipeline.by_name)
     return [
         phase.name
         for number, phase in enumerate(pipeline.declared, 1)
-        if phase in pipeline.phases
-        and (not config.phases_to_run or {phase.name, number, str(number)} & set(config.phases_to_run))
+        if phase in pipeline.phases and {phase.name, number, str(number)} & wanted
     ]
 
 

@@ -148,7 +148,7 @@ class Phase:
     def settings(self) -> type[PhaseSettings]:
         return self.module.Settings  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def divided(self) -> bool:
         return hasattr(self.module, "parts")
 
