@@ -200,9 +200,10 @@ def whole(track: Track) -> None:
 
 def span(start_ms: int, end_ms: int) -> str:
     """The times as SRT writes them: ``00:00:01,000 --> 00:00:02,500``."""
-    start, start_ms = divmod(start_ms, 1000)
-    end, end_ms = divmod(end_ms, 1000)
-    return f"{_SECONDS[start]},{_THREE[start_ms]} --> {_SECONDS[end]},{_THREE[end_ms]}"
+    return (
+        f"{_SECONDS[start_ms // 1000]},{_THREE[start_ms % 1000]} --> "
+        f"{_SECONDS[end_ms // 1000]},{_THREE[end_ms % 1000]}"
+    )
 
 
 def clock(ms: int, separator: str = ",") -> str:

@@ -115,8 +115,8 @@ def render(cues: Sequence[Cue], end: str = "\n") -> str:
     """
     text = "\n\n".join(
         [
-            f"{number}\n{span(cue.start_ms, cue.end_ms)}{cue.settings}\n{cue.text}"
-            for number, cue in enumerate(cues, 1)
+            f"{number}\n{span(start, end_ms)}{settings}\n{said}"
+            for number, (_, start, end_ms, said, _, settings) in enumerate(cues, 1)
         ]
     )
     if text.count("\n\n") >= len(cues) or "\n\n\n" in text or text[-1:].isspace() or _BLANKS.search(text):

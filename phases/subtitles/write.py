@@ -57,8 +57,9 @@ def _patched(subtitles: Path, track: Track) -> tuple[str, int]:
 
 def _changed(text: str, subtitles: Path, track: Track) -> int:
     """How many cues of an SRT file are written in other words, times or layout than they came."""
-    data = subtitles.read_bytes()
-    came = data.decode(track.encoding, "replace").replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
+    came = subtitles.read_bytes().decode(track.encoding, "replace").lstrip("\ufeff")
+    if "\r" in came:
+        came = came.replace("\r\n", "\n").replace("\r", "\n")
     return 0 if came == text else len(set(_pieces(text)).difference(_pieces(came), [""]))
 
 
