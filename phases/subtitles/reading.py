@@ -17,7 +17,7 @@ from phases.subtitles.cues import Cue, Edit
 from phases.subtitles.profiles import OPTIMAL_WORD, Profile
 from phases.subtitles.vocabulary import Vocabulary
 from phases.tools import lexicon
-from phases.tools.lexicon import Entry, Index
+from phases.tools.lexicon import Entry
 
 TAG = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
 """A tag of SubRip and WebVTT, a time stamp of WebVTT, an override of ASS."""
@@ -206,19 +206,13 @@ def unfamiliar(texts: Sequence[str], entries: Sequence[Entry], language: str) ->
     A term and each of its variants count alike, so that correcting one changes no reading time.
     """
     found: dict[int, int] = {}
-    index = _index(tuple(entries), language)
+    index = lexicon.index_of(tuple(entries), language)
     for place, text in enumerate(map(plain, texts)):
         number = index.count(lexicon.words(text))
         number = sum(1 for _ in index.find(text)) if number < 0 else number
         if number := number + len(FIGURE.findall(text)):
             found[place] = number
     return found
-
-
-@lru_cache(maxsize=1)
-def _index(entries: tuple[Entry, ...], language: str) -> Index:
-    """*retime* and *score* ask about one file in turn."""
-    return Index(entries, language)
 
 
 def _run_width(text: str) -> int:

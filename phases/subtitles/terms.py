@@ -110,7 +110,7 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
             if not begin.isdisjoint(words):
                 _choose_longer(set(words), gives, longer, chosen)
     entries = tuple(sorted(chosen.values(), key=lambda entry: (entry.term, entry.line)))
-    chosen_only = Index(entries)
+    chosen_only = lexicon.index_of(entries, "en")
     places = [number for number, words in words_of.items() if chosen_only.may_stand_among(words)]
     return entries, tuple(places)
 

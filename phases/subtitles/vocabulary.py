@@ -46,6 +46,7 @@ def write(path: Path, vocabulary: Vocabulary) -> None:
 
     entries = [[e.term, e.variants, e.category, e.case] for e in vocabulary.entries]
     path.write_bytes(msgspec.json.encode([vocabulary.language, entries, *vocabulary[2:]]))
+    kept.keep(kept.identity(path), vocabulary, len(vocabulary.places))
 
 
 def read(path: Path) -> Vocabulary:

@@ -16,7 +16,7 @@
 """
 
 from phases.tools.lexicon.entries import Entry, combined, load
-from phases.tools.lexicon.index import Index, Match, fold, spelt, words
+from phases.tools.lexicon.index import Index, Match, fold, index_of, spelt, words
 from phases.tools.lexicon.lint import lint
 from phases.tools.lexicon.ordinary import english
 
@@ -27,6 +27,7 @@ __all__ = [
     "combined",
     "english",
     "fold",
+    "index_of",
     "lint",
     "load",
     "spelt",

@@ -107,7 +107,7 @@ class Index:
         """
         found = (self._single.keys() & known) | (self._longer.keys() & known)
         if self._plurals:
-            found |= {word for word in known if word.endswith("s") and word[:-1] in self._single}
+            found |= {word for word in known if word[-1:] == "s" and word[:-1] in self._single}
         return found
 
     def may_stand_among(self, found: Iterable[str]) -> bool:
@@ -196,6 +196,12 @@ class Index:
             elif fold(written) == fold(spelling.text) or _joined(text, places):
                 return spelling
         return None
+
+
+@lru_cache(maxsize=1)
+def index_of(entries: tuple[Entry, ...], language: str) -> Index:
+    """The index of the `entries` of one file, remembered: its phases ask for it in turn."""
+    return Index(entries, language)
 
 
 def _joined(text: str, places: Sequence[re.Match[str]]) -> bool:
