@@ -116,13 +116,12 @@ class Index:
 
     def count(self, found: Sequence[str]) -> int:
         """How many spellings stand among the words `found` (folded) of a text; -1 where `find` must say."""
-        begins = self._heads.intersection(found)
-        if not begins:
-            return 0
-        longer = [self._longer[word] for word in begins & self._longer.keys()]
+        heads = self._heads
+        begins = [word for word in found if word in heads]
+        longer = [self._longer[word] for word in begins if word in self._longer]
         if longer and any(not set(spelling.words).difference(found) for one in longer for spelling in one):
             return -1
-        return sum(word in begins and self.has(word) for word in found)
+        return sum(map(self.has, begins))
 
     def has(self, word: str) -> bool:
         """Is `word` (folded) a spelling, or the plural of one?"""
