@@ -109,7 +109,8 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
         for words in words_of.values():
             if not begin.isdisjoint(words):
                 _choose_longer(set(words), gives, longer, chosen)
-    entries = tuple(sorted(chosen.values(), key=lambda entry: (entry.term, entry.line)))
+    ordered = sorted(chosen.values(), key=lambda entry: (entry.term, entry.line))
+    entries = tuple([vocabulary.bare(e.term, e.variants, e.category, e.case) for e in ordered])
     chosen_only = lexicon.index_of(entries, "en")
     places = [number for number, words in words_of.items() if chosen_only.may_stand_among(words)]
     return entries, tuple(places)

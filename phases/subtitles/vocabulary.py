@@ -1,6 +1,7 @@
 """What *terms* finds for one file: the lexicon entries that may apply to it, and words near to them."""
 
 from collections.abc import Iterable
+from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,12 +33,17 @@ class Vocabulary(NamedTuple):
     language: str
     """BCP 47; empty: not known, and not English by its words."""
     entries: tuple[Entry, ...]
-    """Each `term` is the form to write, each of the `variants` another spelling of it."""
+    """Each `term` is the form to write, each of the `variants` another spelling of it; all are `bare`."""
     places: tuple[int, ...] = ()
     """Numbers of the cues that hold the first word of a spelling."""
     near: tuple[Near, ...] = ()
     unfamiliar: tuple[tuple[int, int], ...] = ()
     """Number of a cue, and how many words of the lexicon and long figures it has (`reading.unfamiliar`)."""
+
+
+def bare(term: str, variants: Iterable[str], category: str, case: str) -> Entry:
+    """An entry with nothing but what the phases after *terms* ask of it."""
+    return Entry(term, tuple(variants), category, case=case)
 
 
 def write(path: Path, vocabulary: Vocabulary) -> None:
@@ -65,9 +71,7 @@ def _decoded(written: bytes) -> Vocabulary:
     language, entries, places, near, counts = msgspec.json.decode(written)
     return Vocabulary(
         language,
-        tuple(
-            Entry(term, tuple(variants), category, case=case) for term, variants, category, case in entries
-        ),
+        tuple(starmap(bare, entries)),
         tuple(places),
         tuple(map(Near._make, near)),
         tuple((number, count) for number, count in counts),

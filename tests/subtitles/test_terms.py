@@ -5,7 +5,7 @@ import pytest
 from lecture_archive import corrected, large_lexicon, track
 
 from phases.graph.errors import InputError
-from phases.subtitles import cues, forms, terms, vocabulary
+from phases.subtitles import cues, forms, kept, terms, vocabulary
 from phases.subtitles.reading import unfamiliar
 from phases.subtitles.vocabulary import Near
 from phases.tools import lexicon
@@ -34,6 +34,8 @@ def found(folder, source, *lexicons, **how):
     metrics = terms.run(folder / "cues.json", folder / "terms.json", terms.Settings(**how), lexicons)
     made = vocabulary.read(folder / "terms.json")
     assert metrics == {"terms": len(made.entries)}
+    kept.forget()
+    assert vocabulary.read(folder / "terms.json") == made  # as kept, so written
     return made
 
 
