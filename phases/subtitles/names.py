@@ -59,9 +59,10 @@ def names(cues: Sequence[Cue], entries: Iterable[Entry], language: str) -> list[
 
     `entries`: the lexicon entries that may apply to the file; `language` is BCP 47, empty: not known.
     """
-    texts = _plain("\n".join(cue.text.replace("\n", " ") for cue in cues)).split("\n")
+    whole = _plain("\n".join([cue.text.replace("\n", " ") for cue in cues]))
+    texts = whole.split("\n")
     of_cue = list(map(lexicon.words, texts))
-    capitals = Counter(map(lexicon.fold, _capitals(texts)))
+    capitals = Counter(map(lexicon.fold, _capitals(whole)))
     terms = set(chain.from_iterable(lexicon.spelt(entry.term) for entry in entries))
     terms |= {f"{term}s" for term in terms}  # several of them, or what belongs to one
     sure = _names(set().union(*of_cue), terms, language)
@@ -90,9 +91,9 @@ def _plain(text: str) -> str:
     return _TAGS.sub(" ", text) if "<" in text or "{" in text or "\\" in text else text
 
 
-def _capitals(texts: Iterable[str]) -> Iterator[str]:
+def _capitals(text: str) -> Iterator[str]:
     """The words with a capital that no sentence gives them, but for those that are all in capitals."""
-    return (word for word in _INSIDE.findall("\n".join(texts)) if word[0].isupper() and not word.isupper())
+    return (word for word in _INSIDE.findall(text) if word[0].isupper() and not word.isupper())
 
 
 def _names(words: Set[str], terms: Set[str], language: str) -> Set[str]:

@@ -68,10 +68,12 @@ ByRule = dict[tuple[str, str], list[Edit]]
 
 
 def _by_rule(edits: Mapping[str, Iterable[Edit]]) -> ByRule:
-    found: ByRule = defaultdict(list)
+    found: ByRule = {}
     for kind, of_kind in edits.items():
+        of_rule: dict[str, list[Edit]] = defaultdict(list)
         for edit in of_kind:
-            found[kind, edit.rule].append(edit)
+            of_rule[edit.rule].append(edit)
+        found |= {(kind, rule): done for rule, done in of_rule.items()}
     return found
 
 
