@@ -61,29 +61,24 @@ def names(cues: Sequence[Cue], entries: Iterable[Entry], language: str) -> list[
     """
     whole = _plain("\n".join([cue.text.replace("\n", " ") for cue in cues]))
     texts = whole.split("\n")
-    of_cue = list(map(lexicon.words, texts))
     capitals = Counter(map(lexicon.fold, _capitals(whole)))
     terms = set(chain.from_iterable(lexicon.spelt(entry.term) for entry in entries))
     terms |= {f"{term}s" for term in terms}  # several of them, or what belongs to one
-    sure = _names(set().union(*of_cue), terms, language)
-    perhaps = set() if primary(language) in NOUNS_HAVE_CAPITALS else capitals.keys()
-    asked = set(filter(_may_count, sure | perhaps))
-    holding = [
-        (cue, text, words)
-        for cue, text, words in zip(cues, texts, of_cue, strict=bool(cues))
-        if not asked.isdisjoint(words)
-    ]
-    counts = Counter([word for _, _, words in holding for word in words if word in asked])
+    perhaps = set() if primary(language) in NOUNS_HAVE_CAPITALS else set(filter(_may_count, capitals))
+    holding = list(lexicon.uncommon(texts, terms | perhaps))
+    sure = _names(set().union(*[words for _, words in holding]), terms, language)
+    asked = perhaps | set(filter(_may_count, sure))
+    counts = Counter([word for _, words in holding for word in words if word in asked])
     chosen = {word for word in asked if word in sure or capitals[word] >= CAPITALS * counts[word]}
     found: dict[str, Word] = {}
-    for cue, text, words in holding:
+    for at, words in holding:
         if not chosen.isdisjoint(words):
-            for written in WORD.findall(text):
+            for written in WORD.findall(texts[at]):
                 word = lexicon.fold(written)
                 if word in chosen:
                     chosen.discard(word)
                     known = word in terms
-                    found[word] = Word(written, counts[word], cue.line, capitals[word], known)
+                    found[word] = Word(written, counts[word], cues[at].line, capitals[word], known)
     return list(found.values())
 
 

@@ -123,13 +123,9 @@ def _words_of(all_cues: Sequence[Cue], index: Index) -> dict[int, list[str]]:
     whole = "".join(texts)
     if not whole.isascii() and any(chr(code) in whole for code in INVISIBLE):
         texts = [text.translate(INVISIBLE) for text in texts]
-    cue_words = list(map(lexicon.words, texts))
-    heads = index.begins(set().union(*cue_words))
-    return {
-        cue.number: words
-        for cue, words in zip(all_cues, cue_words, strict=True)
-        if not heads.isdisjoint(words)
-    }
+    perhaps = list(lexicon.uncommon(texts, index.ordinary))
+    heads = index.begins(set().union(*[words for _, words in perhaps]))
+    return {all_cues[at].number: words for at, words in perhaps if not heads.isdisjoint(words)}
 
 
 def _counts(

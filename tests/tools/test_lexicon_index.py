@@ -95,6 +95,21 @@ def test_where_spellings_may_begin(language):
     assert ("krishnas" in index.begins(known)) == (language == "en")
 
 
+@given(
+    texts=st.lists(
+        st.lists(st.sampled_from(["The", "mind", "Krishna", "gitas", "śloka", "108"])).map(" ".join)
+    )
+)
+def test_every_text_in_which_a_spelling_may_begin_is_uncommon(texts):
+    mind = Entry("Mind", ("mind",), allow=True)
+    for index in (Index([KRISHNA, GITA, mind]), Index([])):
+        found = dict(lexicon.uncommon(texts, index.ordinary))
+        assert found == {at: lexicon.words(texts[at]) for at in found}
+        for at, text in enumerate(texts):
+            own = set(lexicon.words(text))
+            assert (at in found) == (not own <= lexicon.english() or bool(index.begins(own)))
+
+
 @given(text=st.text(max_size=80) | st.text(alphabet="Kr\u0323ṣṇa's_1-\n\r\x1c\0 \xa0\ud800", max_size=30))
 @settings(max_examples=300, deadline=None)
 def test_words_are_those_of_the_pattern_folded(text):

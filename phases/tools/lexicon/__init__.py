@@ -16,7 +16,7 @@
 """
 
 from phases.tools.lexicon.entries import Entry, combined, load
-from phases.tools.lexicon.index import Index, Match, fold, index_of, spelt, words
+from phases.tools.lexicon.index import Index, Match, fold, index_of, spelt, uncommon, words
 from phases.tools.lexicon.lint import lint
 from phases.tools.lexicon.ordinary import english
 
@@ -31,5 +31,6 @@ __all__ = [
     "lint",
     "load",
     "spelt",
+    "uncommon",
     "words",
 ]

@@ -55,6 +55,18 @@ def spelt(spelling: str) -> tuple[str, ...]:
     return tuple(words(spelling))
 
 
+def uncommon(texts: Iterable[str], sought: Set[str]) -> Iterator[tuple[int, list[str]]]:
+    """The index and the folded words of each of `texts` with a word that is `sought`, or no ordinary one.
+
+    The words of the others are dropped at once: those of all cues of a file would take 0.4 MB at a time,
+    and to fetch so much memory takes longer than to look at each word.
+    """
+    ordinary = english()
+    for place, found in enumerate(map(words, texts)):
+        if not ordinary.issuperset(found) or not sought.isdisjoint(found):
+            yield place, found
+
+
 class Match(NamedTuple):
     """A place where a spelling of `entry` stands; the s of a plural is not part of it."""
 
@@ -99,6 +111,11 @@ class Index:
     def _heads(self) -> frozenset[str]:
         plurals = [f"{word}s" for word in self._single] if self._plurals else []
         return frozenset([*self._single, *self._longer, *plurals])
+
+    @cached_property
+    def ordinary(self) -> Set[str]:
+        """The ordinary English words at which a spelling may begin."""
+        return self.begins(english())
 
     def begins(self, known: Set[str]) -> set[str]:
         """Those of the words `known` (folded) at which a spelling may begin.
