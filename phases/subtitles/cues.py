@@ -200,10 +200,8 @@ def whole(track: Track) -> None:
 
 def span(start_ms: int, end_ms: int) -> str:
     """The times as SRT writes them: ``00:00:01,000 --> 00:00:02,500``."""
-    return (
-        f"{_SECONDS[start_ms // 1000]},{_THREE[start_ms % 1000]} --> "
-        f"{_SECONDS[end_ms // 1000]},{_THREE[end_ms % 1000]}"
-    )
+    start, end = _SECONDS[start_ms // 1000], _SECONDS[end_ms // 1000]
+    return f"{start},{_THREE[start_ms % 1000]} --> {end},{_THREE[end_ms % 1000]}"
 
 
 def clock(ms: int, separator: str = ",") -> str:
