@@ -16,7 +16,7 @@ from operator import eq
 
 from phases.subtitles.function_words import LEANING, LINKS
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import TAG, fits, plain, width
+from phases.subtitles.reading import TAG, Seen, plain, width
 from phases.subtitles.rules.protected import chant, verse
 
 RULE = "line:break"
@@ -45,8 +45,9 @@ KEPT = re.compile(
 )
 """Cues of which each line is what it is, and which keep their breaks."""
 
-MAY_KEEP = re.compile(r"[-*>\[(<:\\|♪♫।॥‐‑–—•（]")
+SIGNS = "-*>[(<:\\|♪♫।॥‐‑–—•（"
 """Without one of these no text is of that kind: a quick first question."""
+MAY_KEEP = re.compile(f"[{re.escape(SIGNS)}]")
 
 WORD = re.compile(rf"(?:{TAG.pattern}|[^ \n\t])+")
 """A piece that no break may part: a word with its tags; a no-break space is no space here."""
@@ -56,9 +57,19 @@ QUOTES = "\"'”’»)]"
 NONE: frozenset[str] = frozenset()
 
 
-def wrong(text: str, profile: Profile) -> bool:
-    """Whether `text` has a line that is longer than `profile` allows, or too many lines."""
-    return not fits(text, profile)
+def wrong(sizes: Sequence[Seen], profile: Profile) -> list[int]:
+    """Places of the `sizes` that have a longer line than `profile` allows, or too many lines."""
+    most, longest = profile.lines, profile.line_chars
+    return [at for at, (_, lines, row) in enumerate(sizes) if row > longest or lines > most]
+
+
+def keeping(texts: Sequence[str]) -> set[int]:
+    """Places of the texts that :func:`keeps` is true of; a look at all finds those to be asked."""
+    whole = "\n".join(texts)
+    may = {at for at, text in enumerate(texts) if not text.isascii() or _twice(text)}
+    for sign in [sign for sign in SIGNS if sign in whole]:
+        may.update([at for at, text in enumerate(texts) if sign in text])
+    return {at for at in may if keeps(texts[at])}
 
 
 def keeps(text: str) -> bool:
@@ -68,8 +79,13 @@ def keeps(text: str) -> bool:
         return True
     if may or not text.isascii():
         return chant(text) or verse(text)
+    return _twice(text) and chant(text)
+
+
+def _twice(text: str) -> bool:
+    """Whether a word stands twice in a row: without that nothing is sung."""
     words = text.lower().replace(",", "").split()
-    return any(map(eq, words, islice(words, 1, None))) and chant(text)
+    return any(map(eq, words, islice(words, 1, None)))
 
 
 def rebroken(text: str, profile: Profile, language: str) -> str:
@@ -161,34 +177,31 @@ def _halves(
     words: Sequence[str], widths: Sequence[int], language: str, limit: int, force: bool
 ) -> list[int] | None:
     """`_ends` for two lines, from the middle outwards; lines longer than `limit` only by `force`."""
-    ends = list(accumulate([size + 1 for size in widths]))
-    total = ends[-1]
-    upper = bisect_left(ends, total / 2)
+    total = sum(widths) + len(widths)
+    # By how many characters the upper line is longer than the lower one if it has so many of the words.
+    sides = list(accumulate([2 * size + 2 for size in widths], initial=-total))
+    upper = bisect_left(sides, 0)
     lower = upper - 1
-    widest: float = limit
+    widest = 2 * limit + 2 - total
+    if (even := min(-sides[lower], sides[upper])) > widest:
+        if not force:
+            return None
+        widest = even + 2 * SLACK
+    widest = min(widest, total - 1)  # no line has all words
     least, found = math.inf, 0
-    while lower >= 0 or upper < len(ends) - 1:
-        if lower < 0 or (upper < len(ends) - 1 and 2 * ends[upper] - total < total - 2 * ends[lower]):
-            at, apart = upper, 2 * ends[upper] - total
-            upper += 1
-        else:
-            at, apart = lower, total - 2 * ends[lower]
+    while True:
+        if -sides[lower] <= sides[upper]:
+            at, apart = lower, -sides[lower]
             lower -= 1
-        longest = (total - 2 + apart) / 2
-        if not found and longest > widest:  # the most even break
-            if not force:
-                return None
-            widest = longest + SLACK
-        if longest > widest or apart + AFTER_SENTENCE >= least:
-            break
-        if apart + BEFORE_LINK >= least and words[at][-1].isalnum():
-            continue
-        price = apart + cost(words[at], words[at + 1], language)
-        if 2 * ends[at] > total:
-            price += TOP_HEAVY
-        if price < least:
-            least, found = price, at + 1
-    return [found]
+        else:
+            at, apart = upper, sides[upper]
+            upper += 1
+        if apart > widest or apart + AFTER_SENTENCE >= least:
+            return [found]
+        if apart + BEFORE_LINK < least or not words[at - 1][-1].isalnum():
+            price = apart + cost(words[at - 1], words[at], language) + (TOP_HEAVY if sides[at] > 0 else 0)
+            if price < least:
+                least, found = price, at
 
 
 def _ends(widths: Sequence[int], costs: Sequence[int], lines: int, limit: int) -> list[int] | None:

@@ -5,12 +5,13 @@ The names are those of Subtitle Edit's ``seconv lint`` where it has one.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from phases.subtitles.cues import Cue
 from phases.subtitles.lanes import lanes
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import NOTHING, Missing, reading_ms, seen
+from phases.subtitles.reading import NOTHING, Missing, Seen, reading_ms, sizes
 
 WEIGHTS: Mapping[str, float] = {
     "negative-duration": 1.0,
@@ -55,22 +56,24 @@ def lint(
     profile: Profile,
     unfamiliar: Mapping[int, int] | None = None,
     missing: Mapping[int, Missing] | None = None,
+    sizes_of: Sequence[Seen] | None = None,
 ) -> list[Issue]:
     """All that is wrong with `cues`, by `profile`, in no order.
 
     For each index in `cues`: how many `unfamiliar` words its text has (`reading.unfamiliar`), and what is
-    `missing` of the source's text; it is counted as if it stood there, in the longest line.
+    `missing` of the source's text; it is counted as if it stood there, in the longest line. `sizes_of`: of
+    the texts, where they are known.
     """
     found: list[Issue] = []
     for lane in lanes(cues):
         found += _times(cues, lane, profile)
-    found += _texts(cues, profile, unfamiliar or {}, missing or {})
-    latest = 0
-    for place, cue in enumerate(cues):
-        if cue.start_ms < latest:
-            found.append(Issue(place, "out-of-order", latest - cue.start_ms))
-        else:
-            latest = cue.start_ms
+    large = sizes([cue.text for cue in cues]) if sizes_of is None else sizes_of
+    found += _texts(cues, large, profile, unfamiliar or {}, missing or {})
+    starts = [cue.start_ms for cue in cues]
+    if starts != sorted(starts):
+        for place, latest in enumerate(accumulate(starts, max)):
+            if starts[place] < latest:
+                found.append(Issue(place, "out-of-order", latest - starts[place]))
     return found
 
 
@@ -103,14 +106,29 @@ def _times(cues: Sequence[Cue], lane: Sequence[int], profile: Profile) -> Iterat
 
 
 def _texts(
-    cues: Sequence[Cue], profile: Profile, unfamiliar: Mapping[int, int], missing: Mapping[int, Missing]
+    cues: Sequence[Cue],
+    each: Sequence[Seen],
+    profile: Profile,
+    unfamiliar: Mapping[int, int],
+    missing: Mapping[int, Missing],
 ) -> Iterator[Issue]:
     """What is wrong with the texts, and whether there is time to read them."""
     most_lines, most_letters = profile.lines, profile.line_chars
     # Milliseconds for a letter, where these decide: a quick first question.
     letter_ms = math.nan if profile.word_ms or not profile.cps else 1000 / profile.cps
-    for place, (_, start, end, text, _, _) in enumerate(cues):
-        characters, lines, longest = seen(text)
+    asked = [
+        place
+        for place, ((_, start, end, text, _, _), (letters, lines, longest)) in enumerate(
+            zip(cues, each, strict=True)
+        )
+        if lines > most_lines
+        or longest > most_letters
+        or not letters
+        or not letters * letter_ms <= end - start
+        or "<" in text
+    ]
+    for place in sorted({*asked, *unfamiliar, *missing}):
+        (_, start, end, text, _, _), (characters, lines, longest) = cues[place], each[place]
         if not characters:
             yield Issue(place, "empty")
             continue
@@ -124,7 +142,7 @@ def _texts(
         time, letters, terms = end - start, characters + gone.characters, unfamiliar.get(place, 0)
         if time <= 0 or letters * letter_ms + terms * profile.term_ms <= time:
             continue
-        if time < (wanted := reading_ms(text, profile, terms, gone)):
+        if time < (wanted := reading_ms(text, profile, terms, gone, characters)):
             speed, limit = letters * 1000 / time, letters * 1000 / wanted
             yield Issue(place, "reading-speed", round(speed, 1), round(limit, 1))
 

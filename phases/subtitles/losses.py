@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
-from phases.subtitles.reading import Missing, characters, plain
+from phases.subtitles.reading import Missing, plain
 from phases.subtitles.rules.speech import FILLERS
 
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff'’])+")
@@ -49,12 +49,9 @@ def lost_words(before: str, after: str, previous: str = "") -> int:
     return lost
 
 
-def missing(before: str, after: str) -> Missing:
-    """What `after` shows less than `before`, never below 0."""
-    return Missing(
-        max(0, characters(before) - characters(after)),
-        max(0, len(plain(before).split()) - len(plain(after).split())),
-    )
+def missing(before: str, after: str, characters: int) -> Missing:
+    """What `after` shows less than `before`, which has so many `characters` more; never below 0."""
+    return Missing(max(0, characters), max(0, len(plain(before).split()) - len(plain(after).split())))
 
 
 def _once(was: Sequence[str], now: Sequence[str], previous: str) -> bool:

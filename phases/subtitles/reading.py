@@ -62,33 +62,35 @@ def width(line: str) -> int:
     return sum(unicodedata.category(char) not in ("Mn", "Me", "Cf", "Cc") for char in line)
 
 
-@lru_cache(maxsize=1024)
+def sizes(texts: Sequence[str]) -> list[Seen]:
+    """`seen` of each of `texts`: one look at all of them tells which need one of their own."""
+    found = [(size, 1, size) for size in map(len, texts)]
+    for at, text in enumerate(texts):
+        if "\n" in text:
+            first, _, rest = text.partition("\n")
+            one, two = len(first), len(rest)
+            quick = (one + 1 + two, 2, one if one > two else two)
+            found[at] = seen(text) if "\n" in rest else quick
+    for at in _odd(texts):
+        found[at] = seen(texts[at])
+    return found
+
+
+def _odd(texts: Sequence[str]) -> set[int]:
+    """Places of the texts that may not be seen as they are written.
+
+    Most are: ASCII without tags, tabs, runs of spaces and blank lines, each character of which counts.
+    """
+    odd = {at for at, text in enumerate(texts) if not text.isascii() or text.isspace()}
+    whole = " ".join(["", *texts, ""]).replace("\n", " ")
+    for mark in ("  ", "<", "{", "\t"):
+        if mark in whole:
+            odd.update([at for at, text in enumerate(texts) if mark in f" {text} ".replace("\n", " ")])
+    return odd
+
+
 def seen(text: str) -> Seen:
-    """The size of `text`, whose tags may stand in it; all zero where nothing is to be seen.
-
-    Remembered, because the phases ask for the texts of one file in turn.
-    """
-    if not _ordinary(text):
-        return _seen(text)
-    if "\n" not in text:
-        return (len(text), 1, len(text))
-    rows = text.split("\n")
-    return (len(text), len(rows), max(map(len, rows)))
-
-
-def _ordinary(text: str) -> bool:
-    """Whether `text` is seen as it is written: ASCII without tags, tabs, runs of spaces and blank lines.
-
-    Most are, and each of their characters counts as one.
-    """
-    if not text.isascii() or "<" in text or "{" in text or "  " in text or "\t" in text:
-        return False
-    if "\n" in text and (" \n" in text or "\n " in text or "\n\n" in text):
-        return False
-    return text[:1] > " " and text[-1] > " "
-
-
-def _seen(text: str) -> Seen:
+    """The size of `text`, whose tags may stand in it; all zero where nothing is to be seen."""
     if "<" in text or "{" in text:
         text = TAG.sub("", text)
     if "\t" in text or "\u00a0" in text:
@@ -115,44 +117,50 @@ def characters(text: str) -> int:
     return seen(text)[0]
 
 
-def fits(text: str, profile: Profile) -> bool:
-    """Whether `text` has no more and no longer lines than `profile` allows."""
-    _, lines, longest = seen(text)
-    return longest <= profile.line_chars and lines <= profile.lines
-
-
-def needed(text: str, profile: Profile, unfamiliar: int = 0) -> int:
+def needed(text: str, profile: Profile, unfamiliar: int = 0, letters: int | None = None) -> int:
     """Milliseconds that `text` must stand by `profile`: the least, or what its reading takes.
 
-    Never more than the profile's longest time.
+    Never more than the profile's longest time. `letters`: its `characters`, where they are known.
     """
-    time = reading_ms(text, profile, unfamiliar)
+    time = reading_ms(text, profile, unfamiliar, letters=letters)
     if time <= profile.min_ms:
         return profile.min_ms
     return min(_on_grid(time, profile), profile.max_ms)
 
 
-def needed_by_each(texts: Sequence[str], profile: Profile, unfamiliar: Mapping[int, int]) -> list[int]:
-    """`needed` of each of `texts`; `unfamiliar`: how many such words the text at a place has."""
+def needed_by_each(
+    texts: Sequence[str], sizes: Sequence[Seen], profile: Profile, unfamiliar: Mapping[int, int]
+) -> list[int]:
+    """`needed` of each of `texts`, which are of the `sizes`.
+
+    `unfamiliar`: how many such words the text at a place has.
+    """
+    letters = [size[0] for size in sizes]
     if profile.word_ms:
-        return [needed(text, profile, unfamiliar.get(at, 0)) for at, text in enumerate(texts)]
-    sizes = list(map(characters, texts))
-    times = {size: needed(text, profile) for size, text in dict(zip(sizes, texts, strict=True)).items()}
-    each = [times[size] for size in sizes]
+        return [needed(text, profile, unfamiliar.get(at, 0), letters[at]) for at, text in enumerate(texts)]
+    times = {count: needed("", profile, 0, count) for count in set(letters)}
+    each = [times[count] for count in letters]
     for at, count in unfamiliar.items():
-        each[at] = needed(texts[at], profile, count)
+        each[at] = needed("", profile, count, letters[at])
     return each
 
 
-def reading_ms(text: str, profile: Profile, unfamiliar: int = 0, missing: Missing = NOTHING) -> int:
+def reading_ms(
+    text: str,
+    profile: Profile,
+    unfamiliar: int = 0,
+    missing: Missing = NOTHING,
+    letters: int | None = None,
+) -> int:
     """Milliseconds in which `text` can just be read by `profile`.
 
     Each of its `unfamiliar` words and long figures (:func:`unfamiliar`) takes `term_ms` more; what is
-    `missing` of it is read, too.
+    `missing` of it is read, too. `letters`: its `characters`, where they are known.
     """
     time = 0
     if profile.cps:
-        time = math.ceil((characters(text) + missing.characters) * 1000 / profile.cps)
+        letters = characters(text) if letters is None else letters
+        time = math.ceil((letters + missing.characters) * 1000 / profile.cps)
     if profile.word_ms:
         time = max(time, (len(plain(text).split()) + missing.words) * profile.word_ms)
     return time + unfamiliar * profile.term_ms

@@ -2,7 +2,7 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -10,10 +10,10 @@ from pydantic import field_validator
 
 from phases.graph.errors import InputError
 from phases.graph.model import Metrics
-from phases.subtitles import cues, linebreaks, retiming, vocabulary
+from phases.subtitles import cues, linebreaks, reading, retiming, vocabulary
 from phases.subtitles.cues import Cue, Edit
 from phases.subtitles.profiles import Profile, ProfileSettings, chosen
-from phases.subtitles.reading import terms_in
+from phases.subtitles.reading import Seen
 
 VERSION = 1
 
@@ -53,7 +53,7 @@ def run(correct: Path, terms: Path, target: Path, settings: Settings) -> Metrics
     track, corrections, _ = cues.read_all(correct)
     words = vocabulary.read(terms)
     profile = chosen(settings, words.language, track.format)
-    counts = terms_in(track.cues, words, corrections)
+    counts = reading.terms_in(track.cues, words, corrections)
     mended, edits, unable = retimed(track.cues, profile, words.language, counts, settings)
     cues.reconcile(track.cues, mended)
     cues.write(target, track._replace(cues=mended), edits, unable)
@@ -75,23 +75,28 @@ def retimed(
     `counts`: how many unfamiliar words the cue at a place has (`reading.terms_in`).
     """
     off = frozenset(settings.off)
-    times = retiming.Times(all_cues, profile, counts, off)
+    texts = [cue.text for cue in all_cues]
+    sizes = reading.sizes(texts)
+    times = retiming.Times(all_cues, sizes, profile, counts, off)
     times.mend()
-    edits, unable = list(times.edits), times.unable
-    texts: dict[int, str] = {}
+    edits, unable = times.edits, times.unable
     if linebreaks.RULE not in off:
-        for at, edit in _broken(all_cues, profile, language, settings.line_breaks == "all"):
-            if edit.before != edit.after:
-                edits.append(edit)
-                texts[at] = edit.after
-            if linebreaks.wrong(edit.after, profile):
-                unable.append(edit._replace(before=edit.after, risk="unable"))
-    mended = list(all_cues)
-    for at in times.changed | texts.keys():
-        number, start, end, text, line, place = all_cues[at]
-        if at in times.changed:
-            start, end = times.start[at], times.end[at]
-        mended[at] = Cue(number, start, end, texts.get(at, text), line, place)
+        broken = _broken(all_cues, sizes, profile, language, settings.line_breaks == "all")
+        for at, edit in broken.items():
+            texts[at] = edit.after
+        edits += [edit for edit in broken.values() if edit.before != edit.after]
+        made = list(broken.values())
+        for n in linebreaks.wrong(reading.sizes([edit.after for edit in made]), profile):
+            unable.append(made[n]._replace(before=made[n].after, risk="unable"))
+    mended = [
+        Cue(number, start, end, text, line, place)
+        for (number, _, _, _, line, place), start, end, text in zip(
+            all_cues, times.start, times.end, texts, strict=True
+        )
+    ]
+    if profile.grid_ms > 1:  # finer times stay where no rule changes them
+        for at in set(range(len(mended))) - times.changed:
+            mended[at] = all_cues[at]._replace(text=texts[at])
     if ORDER not in off:
         _order(mended, settings.sort, edits, unable)
     unable.sort(key=lambda edit: (edit.cue, edit.rule))
@@ -99,23 +104,24 @@ def retimed(
 
 
 def _broken(
-    all_cues: Sequence[Cue], profile: Profile, language: str, every: bool
-) -> Iterator[tuple[int, Edit]]:
-    """The cues whose lines are to be looked at, and what becomes of them; raises InputError."""
-    for at, cue in enumerate(all_cues):
-        text = cue.text
-        if len(text) <= profile.line_chars and "\n" not in text:
-            continue  # most short cues
-        bad = linebreaks.wrong(text, profile)
-        if not bad and not (every and "\n" in text):
-            continue
-        new = text if linebreaks.keeps(text) else linebreaks.rebroken(text, profile, language)
-        if not linebreaks.same(new, text):
+    all_cues: Sequence[Cue], sizes: Sequence[Seen], profile: Profile, language: str, every: bool
+) -> dict[int, Edit]:
+    """What becomes of the cues whose lines are to be looked at, by their places; raises InputError."""
+    asked = linebreaks.wrong(sizes, profile)
+    if every:
+        asked = sorted({*asked, *(at for at, cue in enumerate(all_cues) if "\n" in cue.text)})
+    keeping = linebreaks.keeping([all_cues[at].text for at in asked])
+    found = {}
+    for n, at in enumerate(asked):
+        cue = all_cues[at]
+        new = cue.text if n in keeping else linebreaks.rebroken(cue.text, profile, language)
+        if not linebreaks.same(new, cue.text):
             raise InputError(
                 f"line {cue.line}: the rule line:break would change cue {cue.number} again and again",
                 "put line:break into subtitles.off, and report it with this file",
             )
-        yield at, Edit(cue.number, cue.line, linebreaks.RULE, text, new)
+        found[at] = Edit(cue.number, cue.line, linebreaks.RULE, cue.text, new)
+    return found
 
 
 def _order(mended: list[Cue], sort: bool, edits: list[Edit], unable: list[Edit]) -> None:

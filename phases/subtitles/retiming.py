@@ -15,13 +15,13 @@ stands far too long for its text is cut to eight times its optimal time and not 
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from phases.graph.errors import InputError
 from phases.subtitles.cues import Cue, Edit, span
 from phases.subtitles.lanes import lanes
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import needed_by_each, optimal
+from phases.subtitles.reading import Seen, needed_by_each, optimal
 
 RULES: dict[str, str] = {
     "time:end": "the cue ends before it begins, or at once",
@@ -46,19 +46,25 @@ class Times:
     """The times of the cues of one file at work."""
 
     def __init__(
-        self, cues: Sequence[Cue], profile: Profile, unfamiliar: Mapping[int, int], off: Set[str]
+        self,
+        cues: Sequence[Cue],
+        sizes: Sequence[Seen],
+        profile: Profile,
+        unfamiliar: Mapping[int, int],
+        off: Set[str],
     ) -> None:
-        """`unfamiliar`: for each place in `cues`, how many of its words take longer; `off`: rules."""
+        """`sizes`: of the texts; `unfamiliar`: how many words of a place take longer; `off`: rules."""
         self.cues = cues
-        grid = profile.grid_ms  # a file may have finer times than its format; those that stay keep them
-        self.start = [(cue.start_ms + grid // 2) // grid * grid for cue in cues]
-        self.end = [(cue.end_ms + grid // 2) // grid * grid for cue in cues]
+        self.start, self.end = [cue.start_ms for cue in cues], [cue.end_ms for cue in cues]
+        if (grid := profile.grid_ms) > 1:
+            for times in (self.start, self.end):  # a file may have finer ones; those that stay keep them
+                times[:] = [(time + grid // 2) // grid * grid for time in times]
         self.edits: list[Edit] = []
         self.changed: set[int] = set()
         """The places in `cues` of those that have other times."""
         self._unable: dict[int, list[str]] = {}
         self._profile = profile
-        self._needed = needed_by_each([cue.text for cue in cues], profile, unfamiliar)
+        self._needed = needed_by_each([cue.text for cue in cues], sizes, profile, unfamiliar)
         self._unfamiliar = unfamiliar
         self._optimal: dict[int, int] = {}
         self._longest = [
@@ -82,8 +88,7 @@ class Times:
     def _mend(self, lane: Sequence[int]) -> None:
         visit: Sequence[int] = range(len(lane))
         for _ in range(PASSES):
-            changed = [place for place in self._open(lane, visit) if self._visit(lane, place)]
-            if not changed:
+            if not (changed := self._changed(lane, visit)):
                 return
             visit = sorted(set(range(len(lane))) & {one + step for one in changed for step in (-1, 0, 1)})
         raise self._endless()
@@ -100,31 +105,39 @@ class Times:
         """What breaks the profile and could not be mended: edits without a change, by cue and rule."""
         found = []
         for at, rules in sorted(self._unable.items()):
-            cue = self.cues[at]
-            same = span(self.start[at], self.end[at])
+            cue, same = self.cues[at], span(self.start[at], self.end[at])
             for rule in dict.fromkeys(rules):
                 found.append(Edit(cue.number, cue.line, rule, same, same, "unable"))
         return found
 
-    def _open(self, lane: Sequence[int], visit: Sequence[int]) -> Iterator[int]:
-        """Those of the places to `visit` where a rule may have something to say, each asked in its turn."""
+    def _changed(self, lane: Sequence[int], visit: Sequence[int]) -> list[int]:
+        """Mend the cues at the places to `visit` of `lane`, each in its turn; those that changed."""
         starts, ends, needed, longest = self.start, self.end, self._needed, self._longest
         gap, chain = self._profile.gap_ms, max(self._profile.gap_ms, self._profile.chain_ms)
-        unable = self._unable
-        last = len(lane) - 1
+        unable, edits, changed, last = self._unable, self.edits, [], len(lane) - 1
         for place in visit:
             at = lane[place]
             if unable:
                 unable.pop(at, None)
-            if needed[at] <= ends[at] - starts[at] <= longest[at]:
-                between = starts[lane[place + 1]] - ends[at] if place < last else gap
-                if between == gap or between >= chain:
-                    continue  # most cues
-            yield place
+            count, start, end, least, most = len(edits), starts[at], ends[at], needed[at], longest[at]
+            if end - start > most > 0:
+                self._set("time:long", at, end=start + most)
+                end = ends[at]
+            between = starts[lane[place + 1]] - end if place < last else gap
+            fits, new = least <= end - start <= most, end + between - gap
+            if fits and (between == gap or between >= chain):
+                pass  # nothing to mend any more
+            elif fits and between >= 0 and 0 < least <= new - start <= most:  # most borders
+                self._set("time:gap" if between < gap else "time:chain", at, end=new)
+            else:
+                self._visit(lane, place)
+            if len(edits) > count:
+                changed.append(place)
+        return changed
 
-    def _visit(self, lane: Sequence[int], place: int) -> bool:
-        """Mend the cue at `place` of `lane` and its border with the next; whether anything changed."""
-        at, count = lane[place], len(self.edits)
+    def _visit(self, lane: Sequence[int], place: int) -> None:
+        """Mend the cue at `place` of `lane` and its border with the next."""
+        at = lane[place]
         start, end = self.start[at], self.end[at]
         after = lane[place + 1] if place + 1 < len(lane) else -1
         limit = math.inf if after < 0 else self.start[after] - self._profile.gap_ms
@@ -139,7 +152,6 @@ class Times:
                 self._extend(at, limit)
             if after >= 0:
                 self._chain(at, after)
-        return len(self.edits) > count
 
     def _give_end(self, at: int, limit: float) -> None:
         """An end for a cue that has none: 0.9 of its optimal time, else what room there is."""
@@ -196,8 +208,6 @@ class Times:
         """Let a cue stand as long as it must and as there is room; only to be read, `tail_ms` at most."""
         start, end, least = self.start[at], self.end[at], self._profile.min_ms
         wanted = self._needed[at]
-        if end - start >= wanted:
-            return
         rule = "time:short" if end - start < least else "time:fast"
         if wanted - max(end - start, least) > self._profile.tail_ms:
             wanted = least
@@ -220,8 +230,7 @@ class Times:
 
     def _optimal_at(self, at: int) -> int:
         if at not in self._optimal:
-            count = self._unfamiliar.get(at, 0)
-            self._optimal[at] = optimal(self.cues[at].text, self._profile, count)
+            self._optimal[at] = optimal(self.cues[at].text, self._profile, self._unfamiliar.get(at, 0))
         return self._optimal[at]
 
     def _set(self, rule: str, at: int, start: int | None = None, end: int | None = None) -> None:

@@ -39,7 +39,7 @@ from phases.subtitles.cues import Cue, Track
 from phases.subtitles.lint import WEIGHTS, Issue, lint
 from phases.subtitles.losses import lost_words, missing
 from phases.subtitles.profiles import Profile, ProfileSettings, chosen
-from phases.subtitles.reading import Missing, terms_in
+from phases.subtitles.reading import Missing, sizes, terms_in
 
 VERSION = 1
 
@@ -94,11 +94,16 @@ def scored(before: Track, after: Track, profile: Profile, counts: Mapping[int, i
     `counts`: for each place, how many unfamiliar words it has (`reading.terms_in`). Raises InputError
     where a cue was lost or added without being listed.
     """
-    issues = lint(before.cues, profile, counts)
+    large = sizes([cue.text for cue in before.cues])
+    issues = lint(before.cues, profile, counts, sizes_of=large)
     was = State(_score(issues, (), len(before.cues)), tuple(issues))
     places = _places(before, after)
-    source = [before.cues[place] for place in places]
-    gone, lost = _losses(before.cues, source, after.cues, places)
+    changed = [at for at, place in enumerate(places) if after.cues[at].text != before.cues[place].text]
+    small = [large[place] for place in places]
+    for at, size in zip(changed, sizes([after.cues[at].text for at in changed]), strict=True):
+        small[at] = size
+    less = {at: large[places[at]][0] - small[at][0] for at in changed}
+    gone, lost = _losses(before.cues, after.cues, places, less)
     if len(places) < len(before.cues):  # listed removals
         left_out = sorted(set(range(len(before.cues))) - set(places))
         empty = [Issue(place, "empty") for place in left_out]
@@ -106,10 +111,10 @@ def scored(before: Track, after: Track, profile: Profile, counts: Mapping[int, i
     else:
         empty = []
     if places == list(range(len(places))):
-        found = lint(after.cues, profile, counts, gone)
+        found = lint(after.cues, profile, counts, gone, small)
     else:
         here = {at: counts[place] for at, place in enumerate(places) if place in counts}
-        found = lint(after.cues, profile, here, gone)
+        found = lint(after.cues, profile, here, gone, small)
         found = [issue._replace(place=places[issue.place]) for issue in found]
     found += empty
     return was, State(_score(found, lost, len(before.cues)), tuple(found), tuple(sorted(lost)))
@@ -127,17 +132,20 @@ def _places(before: Track, after: Track) -> list[int]:
 
 
 def _losses(
-    all_before: Sequence[Cue], source: Sequence[Cue], after: Sequence[Cue], places: Sequence[int]
+    source: Sequence[Cue], after: Sequence[Cue], places: Sequence[int], less: Mapping[int, int]
 ) -> tuple[dict[int, Missing], list[int]]:
-    """What texts miss, by their place in `after`; the places in the source of cues that lost words."""
+    """What texts miss, by their place in `after`; the places in the source of cues that lost words.
+
+    `less`: how many characters are gone from each cue whose text was changed.
+    """
     gone, lost = {}, []
-    for at, (was, now) in enumerate(zip(source, after, strict=True)):
-        old, new = was.text, now.text
-        if old == new or old.replace("\n", " ") == new.replace("\n", " ") or old.split() == new.split():
-            continue
-        less = missing(old, new)
-        if any(less) and _lost(all_before, places[at], new):
-            gone[at] = less
+    for at, characters in less.items():
+        old, new = source[places[at]].text, after[at].text
+        if old.replace("\n", " ") == new.replace("\n", " "):
+            continue  # most changed ones are only broken otherwise
+        what = missing(old, new, characters)
+        if any(what) and old.split() != new.split() and _lost(source, places[at], new):
+            gone[at] = what
             lost.append(places[at])
     return gone, lost
 

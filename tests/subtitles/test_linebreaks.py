@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phases.subtitles import linebreaks
-from phases.subtitles.linebreaks import cost, keeps, pieces, rebroken, same, wrong
+from phases.subtitles.linebreaks import cost, keeping, keeps, pieces, rebroken, same, wrong
 from phases.subtitles.profiles import PROFILES, Numbers, Profile
-from phases.subtitles.reading import plain, seen
+from phases.subtitles.reading import plain, seen, sizes
 
 NETFLIX = PROFILES["netflix-en"]
 
@@ -86,7 +86,7 @@ def test_costs(before, word, good):
     ],
 )
 def test_lines_that_are_what_they_are_keep_their_breaks(text):
-    assert wrong(text, NETFLIX) and keeps(text)
+    assert wrong(sizes([text]), NETFLIX) and keeps(text)
 
 
 @pytest.mark.parametrize(
@@ -96,10 +96,14 @@ def test_and_no_others(text):
     assert not keeps(text)
 
 
+@given(st.lists(texts | st.sampled_from(["om om om", "So so, so so", "- No", "॥ ॥", "Yes\u2015", "|"])))
+def test_a_look_at_all_texts_finds_those_that_keep_their_breaks(several):
+    assert keeping(several) == {at for at, text in enumerate(several) if keeps(text)}
+
+
 def test_what_is_wrong():
-    assert not wrong("a" * 42, NETFLIX) and wrong("a" * 43, NETFLIX)
-    assert not wrong("a\nb", NETFLIX) and wrong("a\nb\nc", NETFLIX)
-    assert not wrong(f"<i>{'a' * 42}</i>", NETFLIX)
+    said = ["a" * 42, "a" * 43, "a\nb", "a\nb\nc", f"<i>{'a' * 42}</i>"]
+    assert wrong(sizes(said), NETFLIX) == [1, 3]
 
 
 def test_what_fits_in_one_line_is_one_line():

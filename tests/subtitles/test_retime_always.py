@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from mending import mended, profiles, times
 from passes import as_file, one_pass
 
-from phases.subtitles import cues, linebreaks, retime
+from phases.subtitles import cues, linebreaks, retime, retiming
 from phases.subtitles.lanes import lanes
 from phases.subtitles.lint import lint
 from phases.subtitles.profiles import PROFILES, chosen
-from phases.subtitles.reading import unfamiliar
+from phases.subtitles.reading import sizes, unfamiliar
 
 
 @given(tracks(), profiles, st.sampled_from(["broken", "all"]), st.booleans())
@@ -21,6 +21,32 @@ def test_a_second_run_changes_nothing(given, profile, line_breaks, sort):
     made, _, unable = mended(given, profile, line_breaks=line_breaks, sort=sort)
     again, edits, still = mended(given._replace(cues=made), profile, line_breaks=line_breaks, sort=sort)
     assert edits == () and again == made and still == unable
+
+
+class OneByOne(retiming.Times):
+    """Asks every rule about every cue."""
+
+    def _changed(self, lane, visit):
+        changed = []
+        for place in visit:
+            self._unable.pop(lane[place], None)
+            count = len(self.edits)
+            self._visit(lane, place)
+            changed += [place] if len(self.edits) > count else []
+        return changed
+
+
+@given(tracks(), profiles, st.sets(st.sampled_from(sorted(retiming.RULES)), max_size=2))
+def test_the_usual_borders_are_mended_as_all_others(given, profile, off):
+    said = [cue.text for cue in given.cues]
+    made = [
+        kind(given.cues, sizes(said), PROFILES[profile], unfamiliar(said, (), "en"), off)
+        for kind in (retiming.Times, OneByOne)
+    ]
+    for times_of in made:
+        times_of.mend()
+    quick, slow = ((one.edits, one.unable, one.start, one.end, one.changed) for one in made)
+    assert quick == slow
 
 
 @given(tracks(), profiles)
