@@ -11,7 +11,7 @@ from typing import NamedTuple
 from phases.subtitles.cues import Cue
 from phases.subtitles.lanes import lanes
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import NOTHING, Missing, Seen, reading_ms, sizes
+from phases.subtitles.reading import Missing, Seen, reading_by_each, sizes
 
 WEIGHTS: Mapping[str, float] = {
     "negative-duration": 1.0,
@@ -67,8 +67,16 @@ def lint(
     found: list[Issue] = []
     for lane in lanes(cues):
         found += _times(cues, lane, profile)
-    large = sizes([cue.text for cue in cues]) if sizes_of is None else sizes_of
-    found += _texts(cues, large, profile, unfamiliar or {}, missing or {})
+    texts = [cue.text for cue in cues]
+    each = list(sizes(texts) if sizes_of is None else sizes_of)
+    missing = {place: gone for place, gone in (missing or {}).items() if each[place][0]}
+    for place, (characters, _) in missing.items():
+        letters, lines, longest = each[place]
+        each[place] = (letters + characters, lines, longest + characters)
+    found += _texts(texts, each, profile)
+    words = {place: gone.words for place, gone in missing.items()}
+    wanted = reading_by_each(texts, each, profile, unfamiliar or {}, words)
+    found += _speeds(cues, each, wanted)
     starts = [cue.start_ms for cue in cues]
     if starts != sorted(starts):
         for place, latest in enumerate(accumulate(starts, max)):
@@ -77,74 +85,57 @@ def lint(
     return found
 
 
-def _times(cues: Sequence[Cue], lane: Sequence[int], profile: Profile) -> Iterator[Issue]:
+def _times(cues: Sequence[Cue], lane: Sequence[int], profile: Profile) -> list[Issue]:
     """What is wrong with the times of the cues that share a place on the screen."""
-    shortest, longest, least, closed = profile.min_ms, profile.max_ms, profile.gap_ms, profile.chain_ms
-    last, reach = -1, -1
+    shortest, longest, least = profile.min_ms, profile.max_ms, profile.gap_ms
+    wide = max(least, profile.chain_ms)
+    found = []
+    last, reach, said = -1, -math.inf, ""
     for place in lane:
         _, start, end, text, _, _ = cues[place]
-        time = end - start
-        if not shortest <= time <= longest:
-            if time <= 0:
-                yield Issue(place, "negative-duration" if time else "zero-duration", time)
-            elif time < shortest:
-                yield Issue(place, "display-time-too-short", time, shortest)
-            else:
-                yield Issue(place, "display-time-too-long", time, longest)
-        if last >= 0:
-            gap = start - reach
-            if gap < 0:
-                yield Issue(last, "overlap", -gap)
-            elif gap < least:
-                yield Issue(last, "gap-too-short", gap, least)
-            elif least < gap < closed:
-                yield Issue(last, "gap-not-closed", gap, least)
-            if text == cues[last].text and gap < REPEAT_MS and " " in text:
-                yield Issue(place, "repeated", gap, REPEAT_MS)
+        if not shortest <= end - start <= longest:
+            found.append(_duration(place, end - start, profile))
+        gap = start - reach
+        if gap < wide and gap != least:
+            kind = "gap-not-closed" if gap > least else "gap-too-short" if gap >= 0 else "overlap"
+            found.append(Issue(last, kind, gap, least) if gap >= 0 else Issue(last, kind, -gap))
+        if text == said and gap < REPEAT_MS and " " in text:
+            found.append(Issue(place, "repeated", gap, REPEAT_MS))
         if end > reach:
-            last, reach = place, max(start, end)
+            last, reach, said = place, max(start, end), text
+    return found
 
 
-def _texts(
-    cues: Sequence[Cue],
-    each: Sequence[Seen],
-    profile: Profile,
-    unfamiliar: Mapping[int, int],
-    missing: Mapping[int, Missing],
-) -> Iterator[Issue]:
-    """What is wrong with the texts, and whether there is time to read them."""
-    most_lines, most_letters = profile.lines, profile.line_chars
-    # Milliseconds for a letter, where these decide: a quick first question.
-    letter_ms = math.nan if profile.word_ms or not profile.cps else 1000 / profile.cps
-    asked = [
-        place
-        for place, ((_, start, end, text, _, _), (letters, lines, longest)) in enumerate(
-            zip(cues, each, strict=True)
+def _duration(place: int, time: int, profile: Profile) -> Issue:
+    """What is wrong with a `time` on the screen that is none of the profile's."""
+    if time <= 0:
+        return Issue(place, "negative-duration" if time else "zero-duration", time)
+    if time < profile.min_ms:
+        return Issue(place, "display-time-too-short", time, profile.min_ms)
+    return Issue(place, "display-time-too-long", time, profile.max_ms)
+
+
+def _texts(texts: Sequence[str], each: Sequence[Seen], profile: Profile) -> list[Issue]:
+    """What is wrong with the `texts`, which are of the sizes `each`."""
+    most, limit = profile.lines, profile.line_chars
+    found = [Issue(at, "empty") for at, (letters, _, _) in enumerate(each) if not letters]
+    found += [Issue(at, "too-many-lines", n, most) for at, (_, n, _) in enumerate(each) if n > most]
+    found += [Issue(at, "line-too-long", n, limit) for at, (_, _, n) in enumerate(each) if n > limit]
+    for at in [at for at, text in enumerate(texts) if "<" in text]:
+        found += _tags(at, texts[at].lower()) if each[at][0] else ()
+    return found
+
+
+def _speeds(cues: Sequence[Cue], each: Sequence[Seen], wanted: Sequence[int]) -> list[Issue]:
+    """The cues that have no time to be read: texts of the sizes `each`, and the times `wanted`."""
+    fast = [
+        (place, letters * 1000 / time, letters * 1000 / needed)
+        for place, ((_, start, end, _, _, _), (letters, _, _), needed) in enumerate(
+            zip(cues, each, wanted, strict=True)
         )
-        if lines > most_lines
-        or longest > most_letters
-        or not letters
-        or not letters * letter_ms <= end - start
-        or "<" in text
+        if 0 < (time := end - start) < needed and letters
     ]
-    for place in sorted({*asked, *unfamiliar, *missing}):
-        (_, start, end, text, _, _), (characters, lines, longest) = cues[place], each[place]
-        if not characters:
-            yield Issue(place, "empty")
-            continue
-        gone = missing.get(place, NOTHING)
-        if lines > most_lines:
-            yield Issue(place, "too-many-lines", lines, most_lines)
-        if longest + gone.characters > most_letters:
-            yield Issue(place, "line-too-long", longest + gone.characters, most_letters)
-        if "<" in text:
-            yield from _tags(place, text.lower())
-        time, letters, terms = end - start, characters + gone.characters, unfamiliar.get(place, 0)
-        if time <= 0 or letters * letter_ms + terms * profile.term_ms <= time:
-            continue
-        if time < (wanted := reading_ms(text, profile, terms, gone, characters)):
-            speed, limit = letters * 1000 / time, letters * 1000 / wanted
-            yield Issue(place, "reading-speed", round(speed, 1), round(limit, 1))
+    return [Issue(place, "reading-speed", round(speed, 1), round(limit, 1)) for place, speed, limit in fast]
 
 
 def _tags(place: int, text: str) -> Iterator[Issue]:

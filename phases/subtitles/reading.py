@@ -117,40 +117,55 @@ def characters(text: str) -> int:
     return seen(text)[0]
 
 
-def needed(text: str, profile: Profile, unfamiliar: int = 0, letters: int | None = None) -> int:
+def needed(text: str, profile: Profile, unfamiliar: int = 0) -> int:
     """Milliseconds that `text` must stand by `profile`: the least, or what its reading takes.
 
-    Never more than the profile's longest time. `letters`: its `characters`, where they are known.
+    Never more than the profile's longest time.
     """
-    time = reading_ms(text, profile, unfamiliar, letters=letters)
-    if time <= profile.min_ms:
-        return profile.min_ms
-    return min(_on_grid(time, profile), profile.max_ms)
+    return _standing(reading_ms(text, profile, unfamiliar), profile)
 
 
 def needed_by_each(
     texts: Sequence[str], sizes: Sequence[Seen], profile: Profile, unfamiliar: Mapping[int, int]
 ) -> list[int]:
-    """`needed` of each of `texts`, which are of the `sizes`.
+    """`needed` of each of `texts`, asked as `reading_by_each`."""
+    times = reading_by_each(texts, sizes, profile, unfamiliar)
+    standing = {time: _standing(time, profile) for time in set(times)}
+    return [standing[time] for time in times]
 
-    `unfamiliar`: how many such words the text at a place has.
+
+def _standing(time: int, profile: Profile) -> int:
+    return profile.min_ms if time <= profile.min_ms else min(_on_grid(time, profile), profile.max_ms)
+
+
+def reading_by_each(
+    texts: Sequence[str],
+    sizes: Sequence[Seen],
+    profile: Profile,
+    unfamiliar: Mapping[int, int],
+    words: Mapping[int, int] | None = None,
+) -> list[int]:
+    """`reading_ms` of each of `texts`, which are of the `sizes`.
+
+    For a place in `texts`: how many of its words are `unfamiliar`, and how many `words` are missing there.
     """
     letters = [size[0] for size in sizes]
     if profile.word_ms:
-        return [needed(text, profile, unfamiliar.get(at, 0), letters[at]) for at, text in enumerate(texts)]
-    times = {count: needed("", profile, 0, count) for count in set(letters)}
-    each = [times[count] for count in letters]
+        each = [
+            reading_ms(text, profile, letters=count) for text, count in zip(texts, letters, strict=True)
+        ]
+        for at, count in (words or {}).items():
+            each[at] = reading_ms(texts[at], profile, 0, Missing(0, count), letters[at])
+    else:
+        times = {count: reading_ms("", profile, letters=count) for count in set(letters)}
+        each = [times[count] for count in letters]
     for at, count in unfamiliar.items():
-        each[at] = needed("", profile, count, letters[at])
+        each[at] += count * profile.term_ms
     return each
 
 
 def reading_ms(
-    text: str,
-    profile: Profile,
-    unfamiliar: int = 0,
-    missing: Missing = NOTHING,
-    letters: int | None = None,
+    text: str, profile: Profile, unfamiliar: int = 0, missing: Missing = NOTHING, letters: int | None = None
 ) -> int:
     """Milliseconds in which `text` can just be read by `profile`.
 
