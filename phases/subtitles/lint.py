@@ -11,7 +11,8 @@ from typing import NamedTuple
 from phases.subtitles.cues import Cue
 from phases.subtitles.lanes import lanes
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import Missing, Seen, reading_by_each, sizes
+from phases.subtitles.reading import Missing, Seen, reading_by_each
+from phases.subtitles.sizes import sizes
 
 WEIGHTS: Mapping[str, float] = {
     "negative-duration": 1.0,
@@ -56,19 +57,17 @@ def lint(
     profile: Profile,
     unfamiliar: Mapping[int, int] | None = None,
     missing: Mapping[int, Missing] | None = None,
-    sizes_of: Sequence[Seen] | None = None,
 ) -> list[Issue]:
     """All that is wrong with `cues`, by `profile`, in no order.
 
     For each index in `cues`: how many `unfamiliar` words its text has (`reading.unfamiliar`), and what is
-    `missing` of the source's text; it is counted as if it stood there, in the longest line. `sizes_of`: of
-    the texts, where they are known.
+    `missing` of the source's text; it is counted as if it stood there, in the longest line.
     """
     found: list[Issue] = []
     for lane in lanes(cues):
         found += _times(cues, lane, profile)
     texts = [cue.text for cue in cues]
-    each = list(sizes(texts) if sizes_of is None else sizes_of)
+    each = sizes(texts)
     missing = {place: gone for place, gone in (missing or {}).items() if each[place][0]}
     for place, (characters, _) in missing.items():
         letters, lines, longest = each[place]

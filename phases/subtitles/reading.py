@@ -62,33 +62,6 @@ def width(line: str) -> int:
     return sum(unicodedata.category(char) not in ("Mn", "Me", "Cf", "Cc") for char in line)
 
 
-def sizes(texts: Sequence[str]) -> list[Seen]:
-    """`seen` of each of `texts`: one look at all of them tells which need one of their own."""
-    found = [(size, 1, size) for size in map(len, texts)]
-    for at, text in enumerate(texts):
-        if "\n" in text:
-            first, _, rest = text.partition("\n")
-            one, two = len(first), len(rest)
-            quick = (one + 1 + two, 2, one if one > two else two)
-            found[at] = seen(text) if "\n" in rest else quick
-    for at in _odd(texts):
-        found[at] = seen(texts[at])
-    return found
-
-
-def _odd(texts: Sequence[str]) -> set[int]:
-    """Places of the texts that may not be seen as they are written.
-
-    Most are: ASCII without tags, tabs, runs of spaces and blank lines, each character of which counts.
-    """
-    odd = {at for at, text in enumerate(texts) if not text.isascii() or text.isspace()}
-    whole = " ".join(["", *texts, ""]).replace("\n", " ")
-    for mark in ("  ", "<", "{", "\t"):
-        if mark in whole:
-            odd.update([at for at, text in enumerate(texts) if mark in f" {text} ".replace("\n", " ")])
-    return odd
-
-
 def seen(text: str) -> Seen:
     """The size of `text`, whose tags may stand in it; all zero where nothing is to be seen."""
     if "<" in text or "{" in text:

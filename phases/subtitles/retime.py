@@ -3,6 +3,7 @@
 import difflib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import Literal
 
@@ -10,10 +11,11 @@ from pydantic import field_validator
 
 from phases.graph.errors import InputError
 from phases.graph.model import Metrics
-from phases.subtitles import cues, linebreaks, reading, retiming, vocabulary
+from phases.subtitles import cues, linebreaks, retiming, vocabulary
 from phases.subtitles.cues import Cue, Edit
 from phases.subtitles.profiles import Profile, ProfileSettings, chosen
-from phases.subtitles.reading import Seen
+from phases.subtitles.reading import Seen, terms_in
+from phases.subtitles.sizes import sizes
 
 VERSION = 1
 
@@ -53,7 +55,7 @@ def run(correct: Path, terms: Path, target: Path, settings: Settings) -> Metrics
     track, corrections, _ = cues.read_all(correct)
     words = vocabulary.read(terms)
     profile = chosen(settings, words.language, track.format)
-    counts = reading.terms_in(track.cues, words, corrections)
+    counts = terms_in(track.cues, words, corrections)
     mended, edits, unable = retimed(track.cues, profile, words.language, counts, settings)
     cues.reconcile(track.cues, mended)
     cues.write(target, track._replace(cues=mended), edits, unable)
@@ -76,24 +78,21 @@ def retimed(
     """
     off = frozenset(settings.off)
     texts = [cue.text for cue in all_cues]
-    sizes = reading.sizes(texts)
-    times = retiming.Times(all_cues, sizes, profile, counts, off)
+    large = sizes(texts)
+    times = retiming.Times(all_cues, large, profile, counts, off)
     times.mend()
     edits, unable = times.edits, times.unable
     if linebreaks.RULE not in off:
-        broken = _broken(all_cues, sizes, profile, language, settings.line_breaks == "all")
+        broken = _broken(all_cues, large, profile, language, settings.line_breaks == "all")
         for at, edit in broken.items():
             texts[at] = edit.after
         edits += [edit for edit in broken.values() if edit.before != edit.after]
         made = list(broken.values())
-        for n in linebreaks.wrong(reading.sizes([edit.after for edit in made]), profile):
+        for n in linebreaks.wrong(sizes([edit.after for edit in made]), profile):
             unable.append(made[n]._replace(before=made[n].after, risk="unable"))
-    mended = [
-        Cue(number, start, end, text, line, place)
-        for (number, _, _, _, line, place), start, end, text in zip(
-            all_cues, times.start, times.end, texts, strict=True
-        )
-    ]
+    numbers, _, _, _, lines, places = zip(*all_cues, strict=True) if all_cues else repeat((), 6)
+    rows = zip(numbers, times.start, times.end, texts, lines, places, strict=True)
+    mended = list(map(Cue._make, rows))
     if profile.grid_ms > 1:  # finer times stay where no rule changes them
         for at in set(range(len(mended))) - times.changed:
             mended[at] = all_cues[at]._replace(text=texts[at])
@@ -104,10 +103,10 @@ def retimed(
 
 
 def _broken(
-    all_cues: Sequence[Cue], sizes: Sequence[Seen], profile: Profile, language: str, every: bool
+    all_cues: Sequence[Cue], large: Sequence[Seen], profile: Profile, language: str, every: bool
 ) -> dict[int, Edit]:
     """What becomes of the cues whose lines are to be looked at, by their places; raises InputError."""
-    asked = linebreaks.wrong(sizes, profile)
+    asked = linebreaks.wrong(large, profile)
     if every:
         asked = sorted({*asked, *(at for at, cue in enumerate(all_cues) if "\n" in cue.text)})
     keeping = linebreaks.keeping([all_cues[at].text for at in asked])

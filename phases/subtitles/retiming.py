@@ -88,9 +88,8 @@ class Times:
     def _mend(self, lane: Sequence[int]) -> None:
         visit: Sequence[int] = range(len(lane))
         for _ in range(PASSES):
-            if not (changed := self._changed(lane, visit)):
+            if not (visit := sorted(self._again(lane, visit) & set(range(len(lane))))):
                 return
-            visit = sorted(set(range(len(lane))) & {one + step for one in changed for step in (-1, 0, 1)})
         raise self._endless()
 
     def _endless(self) -> InputError:
@@ -110,11 +109,11 @@ class Times:
                 found.append(Edit(cue.number, cue.line, rule, same, same, "unable"))
         return found
 
-    def _changed(self, lane: Sequence[int], visit: Sequence[int]) -> list[int]:
-        """Mend the cues at the places to `visit` of `lane`, each in its turn; those that changed."""
+    def _again(self, lane: Sequence[int], visit: Sequence[int]) -> set[int]:
+        """Mend the cues at the places to `visit` of `lane`, each in its turn; those to be seen again."""
         starts, ends, needed, longest = self.start, self.end, self._needed, self._longest
         gap, chain = self._profile.gap_ms, max(self._profile.gap_ms, self._profile.chain_ms)
-        unable, edits, changed, last = self._unable, self.edits, [], len(lane) - 1
+        unable, edits, last, again = self._unable, self.edits, len(lane) - 1, set[int]()
         for place in visit:
             at = lane[place]
             if unable:
@@ -131,9 +130,10 @@ class Times:
                 self._set("time:gap" if between < gap else "time:chain", at, end=new)
             else:
                 self._visit(lane, place)
-            if len(edits) > count:
-                changed.append(place)
-        return changed
+                again.update((place - 1, place, place + 1) if len(edits) > count else ())
+            if len(edits) > count and lane[place - 1] in unable:  # there may be room to delay this one now
+                again.add(place - 1)
+        return again
 
     def _visit(self, lane: Sequence[int], place: int) -> None:
         """Mend the cue at `place` of `lane` and its border with the next."""

@@ -39,7 +39,8 @@ from phases.subtitles.cues import Cue, Track
 from phases.subtitles.lint import WEIGHTS, Issue, lint
 from phases.subtitles.losses import lost_words, missing
 from phases.subtitles.profiles import Profile, ProfileSettings, chosen
-from phases.subtitles.reading import Missing, sizes, terms_in
+from phases.subtitles.reading import Missing, terms_in
+from phases.subtitles.sizes import sizes
 
 VERSION = 1
 
@@ -94,16 +95,10 @@ def scored(before: Track, after: Track, profile: Profile, counts: Mapping[int, i
     `counts`: for each place, how many unfamiliar words it has (`reading.terms_in`). Raises InputError
     where a cue was lost or added without being listed.
     """
-    large = sizes([cue.text for cue in before.cues])
-    issues = lint(before.cues, profile, counts, sizes_of=large)
+    issues = lint(before.cues, profile, counts)
     was = State(_score(issues, (), len(before.cues)), tuple(issues))
     places = _places(before, after)
-    changed = [at for at, place in enumerate(places) if after.cues[at].text != before.cues[place].text]
-    small = [large[place] for place in places]
-    for at, size in zip(changed, sizes([after.cues[at].text for at in changed]), strict=True):
-        small[at] = size
-    less = {at: large[places[at]][0] - small[at][0] for at in changed}
-    gone, lost = _losses(before.cues, after.cues, places, less)
+    gone, lost = _losses(before.cues, after.cues, places)
     if len(places) < len(before.cues):  # listed removals
         left_out = sorted(set(range(len(before.cues))) - set(places))
         empty = [Issue(place, "empty") for place in left_out]
@@ -111,10 +106,10 @@ def scored(before: Track, after: Track, profile: Profile, counts: Mapping[int, i
     else:
         empty = []
     if places == list(range(len(places))):
-        found = lint(after.cues, profile, counts, gone, small)
+        found = lint(after.cues, profile, counts, gone)
     else:
         here = {at: counts[place] for at, place in enumerate(places) if place in counts}
-        found = lint(after.cues, profile, here, gone, small)
+        found = lint(after.cues, profile, here, gone)
         found = [issue._replace(place=places[issue.place]) for issue in found]
     found += empty
     return was, State(_score(found, lost, len(before.cues)), tuple(found), tuple(sorted(lost)))
@@ -132,20 +127,22 @@ def _places(before: Track, after: Track) -> list[int]:
 
 
 def _losses(
-    source: Sequence[Cue], after: Sequence[Cue], places: Sequence[int], less: Mapping[int, int]
+    source: Sequence[Cue], after: Sequence[Cue], places: Sequence[int]
 ) -> tuple[dict[int, Missing], list[int]]:
-    """What texts miss, by their place in `after`; the places in the source of cues that lost words.
-
-    `less`: how many characters are gone from each cue whose text was changed.
-    """
+    """What texts miss, by their place in `after`; the places in the source of cues that lost words."""
     gone, lost = {}, []
-    for at, characters in less.items():
+    changed = [at for at, place in enumerate(places) if after[at].text != source[place].text]
+    before, now = (
+        sizes([source[places[at]].text for at in changed]),
+        sizes([after[at].text for at in changed]),
+    )
+    for at, (was, _, _), (letters, _, _) in zip(changed, before, now, strict=True):
         old, new = source[places[at]].text, after[at].text
-        if old.replace("\n", " ") == new.replace("\n", " "):
-            continue  # most changed ones are only broken otherwise
-        what = missing(old, new, characters)
-        if any(what) and old.split() != new.split() and _lost(source, places[at], new):
-            gone[at] = what
+        if old.replace("\n", " ") == new.replace("\n", " ") or old.split() == new.split():
+            continue
+        less = missing(old, new, was - letters)
+        if any(less) and _lost(source, places[at], new):
+            gone[at] = less
             lost.append(places[at])
     return gone, lost
 

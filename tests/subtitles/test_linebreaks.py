@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from phases.subtitles import linebreaks
 from phases.subtitles.linebreaks import cost, keeping, keeps, pieces, rebroken, same, wrong
 from phases.subtitles.profiles import PROFILES, Numbers, Profile
-from phases.subtitles.reading import plain, seen, sizes
+from phases.subtitles.reading import plain, seen
+from phases.subtitles.sizes import sizes
 
 NETFLIX = PROFILES["netflix-en"]
 

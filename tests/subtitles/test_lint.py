@@ -4,13 +4,11 @@ import sys
 import unicodedata
 
 import pytest
-from cue_making import texts, track
-from hypothesis import example, given
-from hypothesis import strategies as st
+from cue_making import track
 
 from phases.subtitles.lint import WEIGHTS, Issue, lint
 from phases.subtitles.profiles import PROFILES
-from phases.subtitles.reading import SPECIAL, Missing, characters, optimal, reading_ms, seen, sizes
+from phases.subtitles.reading import SPECIAL, Missing, characters, optimal, reading_ms, seen
 
 NETFLIX = PROFILES["netflix-en"]
 YES = "Yes."
@@ -162,32 +160,3 @@ def test_a_tab_is_read_as_a_space():
 
 def test_a_tag_beside_a_line_break_is_no_space_more():
     assert characters("the mind <i>\nis</i> still ") == characters("the mind is still")
-
-
-ODD = [
-    "",
-    " ",
-    "\n",
-    " one",
-    "one ",
-    "one\n\ntwo",
-    "one \ntwo",
-    "one\n two",
-    "one\ttwo",
-    "\x0b",
-    "\r",
-    "a\rb",
-    "\u00a0",
-]
-
-
-@given(st.lists(texts | st.sampled_from(ODD) | st.text(max_size=8)))
-@example(ODD)
-def test_what_is_seen_by_one_look_at_all_texts_is_what_is_seen(several):
-    assert sizes(several) == list(map(seen, several))
-
-
-@pytest.mark.parametrize("text", [*ODD, "one", "one two\nthree"])
-def test_one_odd_text_is_enough(text):
-    assert sizes([text]) == [seen(text)]
-    assert sizes(["one", text, "two"]) == [(3, 1, 3), seen(text), (3, 1, 3)]

@@ -13,7 +13,8 @@ from phases.subtitles import cues, linebreaks, retime, retiming
 from phases.subtitles.lanes import lanes
 from phases.subtitles.lint import lint
 from phases.subtitles.profiles import PROFILES, chosen
-from phases.subtitles.reading import sizes, unfamiliar
+from phases.subtitles.reading import unfamiliar
+from phases.subtitles.sizes import sizes
 
 
 @given(tracks(), profiles, st.sampled_from(["broken", "all"]), st.booleans())
@@ -26,14 +27,14 @@ def test_a_second_run_changes_nothing(given, profile, line_breaks, sort):
 class OneByOne(retiming.Times):
     """Asks every rule about every cue."""
 
-    def _changed(self, lane, visit):
-        changed = []
+    def _again(self, lane, visit):
+        again = set()
         for place in visit:
             self._unable.pop(lane[place], None)
             count = len(self.edits)
             self._visit(lane, place)
-            changed += [place] if len(self.edits) > count else []
-        return changed
+            again |= {place - 1, place, place + 1} if len(self.edits) > count else set()
+        return again
 
 
 @given(tracks(), profiles, st.sets(st.sampled_from(sorted(retiming.RULES)), max_size=2))
