@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from phases.tools.lexicon.entries import Entry, primary
@@ -16,8 +16,12 @@ from phases.tools.lexicon.ordinary import english
 
 # Python's \w has no combining marks: those of Latin (r̥), and the vowel signs of the Indic scripts, whose
 # blocks hold nothing else but the two dandas.
-WORD = re.compile(r"(?:\w|[\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u1dc0-\u1dff\u200c\u200d])+")
+_CHARS = r"\w\u0300-\u036f\u0900-\u0963\u0966-\u0dff\u1dc0-\u1dff\u200c\u200d"
+
+WORD = re.compile(f"[{_CHARS}]+")
 """A word: letters, digits and marks; an apostrophe and a hyphen part words."""
+
+_BETWEEN_WORDS = re.compile(f"[^ {_CHARS}]")
 
 _SPACED = bytes(
     code if code > 127 or chr(code).isalnum() or code == ord("_") else ord(" ") for code in range(256)
@@ -47,6 +51,14 @@ def words(text: str) -> list[str]:
     for piece in spaced.split():
         found += [piece] if piece.isascii() else map(fold, WORD.findall(piece))
     return found
+
+
+def _spaced(text: str) -> str:
+    """`text`, its ASCII in lower case, with a space for each character that is in no word."""
+    if text.isascii():
+        return text.encode().translate(_SPACED).decode()
+    spaced = text.encode("utf-8", "surrogatepass").translate(_SPACED).decode("utf-8", "surrogatepass")
+    return _BETWEEN_WORDS.sub(" ", spaced)
 
 
 @lru_cache(maxsize=4096)
@@ -171,20 +183,23 @@ class Index:
     def find(self, text: str) -> Iterator[Match]:
         """The matches in `text`, from left to right; of those that begin at one word, the longest."""
         single, longer, heads = self._single, self._longer, self._heads
-        if text.isascii():
-            folded = words(text)
-            found = [] if heads.isdisjoint(folded) else list(WORD.finditer(text))
-        else:
-            found = list(WORD.finditer(text))
-            folded = [fold(match[0]) for match in found]
-        behind = 0
+        spaced = _spaced(text)
+        written = spaced.split()
+        folded = written if text.isascii() else [w if w.isascii() else fold(w) for w in written]
+        if heads.isdisjoint(folded):
+            return
+        spaced = f" {spaced} "  # a word begins in `text` where the space before it stands here
+        behind = end = 0
         for at in [at for at, word in enumerate(folded) if word in heads]:
             if at < behind:
                 continue
-            word, (start, end) = folded[at], found[at].span()
-            if word in longer and (spelling := self._longest(text, found, folded, at)):
+            word = folded[at]
+            start = spaced.index(f" {written[at]} ", end)
+            end = start + len(written[at])
+            if word in longer and (found := self._longest(text, start, folded, at)):
+                spelling, end = found
                 behind = at + len(spelling.words)
-                yield Match(start, found[behind - 1].end(), spelling.entry)
+                yield Match(start, end, spelling.entry)
             elif word in single:
                 yield Match(start, end, single[word])
             elif stem := self._stem(word):
@@ -197,20 +212,22 @@ class Index:
         return stem if plural and word not in english() else ""
 
     def _longest(
-        self, text: str, found: Sequence[re.Match[str]], folded: Sequence[str], at: int
-    ) -> Spelling | None:
-        """The longest spelling that begins at the word number `at` of those `found`, and as `folded`."""
+        self, text: str, start: int, folded: Sequence[str], at: int
+    ) -> tuple[Spelling, int] | None:
+        """The longest spelling that begins at the word number `at` of those `folded`, and where it ends.
+
+        That word stands in `text` at `start`.
+        """
         for spelling in self._longer[folded[at]]:
-            behind = at + len(spelling.words)
-            if tuple(folded[at:behind]) != spelling.words:
+            if tuple(folded[at : at + len(spelling.words)]) != spelling.words:
                 continue
-            places = found[at:behind]
-            written = text[places[0].start() : places[-1].end()]
+            places = list(islice(WORD.finditer(text, start), len(spelling.words)))
+            end = places[-1].end()
             if spelling.entry.case == "exact":
-                if unicodedata.normalize("NFC", written) == spelling.text:
-                    return spelling
-            elif fold(written) == fold(spelling.text) or _joined(text, places):
-                return spelling
+                if unicodedata.normalize("NFC", text[start:end]) == spelling.text:
+                    return spelling, end
+            elif fold(text[start:end]) == fold(spelling.text) or _joined(text, places):
+                return spelling, end
         return None
 
 
