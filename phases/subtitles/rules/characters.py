@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from phases.subtitles.rules.rule import Rule
+from phases.subtitles.rules.rule import Rule, where
 
 _SOUTH_EAST_ASIA = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 """Thai, Lao, Burmese and Khmer part words by U+200B."""
@@ -24,7 +24,7 @@ def _not_normal(texts: Sequence[str]) -> Iterator[int]:
     return (n for n, text in enumerate(texts) if not unicodedata.is_normalized("NFC", text))
 
 
-_SPACES = ("\u00a0", *map(chr, range(0x2000, 0x200B)), "\u202f", "\u205f")
+_SPACES = "\u00a0\u2000-\u200a\u202f\u205f"
 
 RULES = (
     Rule(
@@ -44,20 +44,18 @@ RULES = (
         re.compile(rf"(?<![{_SOUTH_EAST_ASIA}])[\u200b\u2060\ufeff\u00ad]+"),
         "",
         ("kri\u200bshna", "krishna"),
+        where("foreign", "[\u200b\u2060\ufeff\u00ad]"),
         in_ascii=False,
-        form="foreign",
-        needles=("\u200b", "\u2060", "\ufeff", "\u00ad"),
     ),
     Rule(
         "odd-spaces",
         "no-break and typographic spaces keep players from breaking lines",
         "safe",
-        re.compile(f"[{''.join(_SPACES)}]"),
+        re.compile(f"[{_SPACES}]"),
         " ",
         ("the\u00a0mind", "the mind"),
+        where("foreign", f"[{_SPACES}]"),
         in_ascii=False,
-        form="foreign",
-        needles=_SPACES,
         but_not=("fr",),  # a no-break space belongs before ; : ! ? »
     ),
     Rule(
@@ -67,7 +65,7 @@ RULES = (
         re.compile(r"(?<=\S)(?:[ \t]*\t[ \t]*|  +)(?=[^\s])|^[ \t]+(?=\S)|(?<=\S)[ \t]+$", re.M),
         _between,
         ("the  mind \n is", "the mind\nis"),
-        needles=("  ", "\t"),
+        where("written", "  ", "\t"),
         of_lines=True,
     ),
 )  # fmt: skip

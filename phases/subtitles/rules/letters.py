@@ -2,7 +2,7 @@
 
 import re
 
-from phases.subtitles.rules.rule import Rule
+from phases.subtitles.rules.rule import Rule, where
 
 _VERBS = """
 am was have had do did don't didn't can can't could couldn't will would wouldn't shall should must might
@@ -21,6 +21,8 @@ VERBS = tuple(_VERBS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """A point behind one of these ends no sentence."""
 
+_ALONE = where("written", " i[ '’]")
+
 RULES = (
     Rule(
         "alone-i",
@@ -29,7 +31,7 @@ RULES = (
         re.compile(rf"i(?<!\Si)(?=['’](?:m|ll|ve|d)\b| (?:{'|'.join(VERBS)})(?![\w'’]))"),
         "I",
         ("what i said and i'm sure", "what I said and I'm sure"),
-        needles=(" i ", " i'", " i’"),
+        _ALONE,
         languages=("en",),
     ),
     Rule(
@@ -39,7 +41,7 @@ RULES = (
         re.compile(r"i(?<=[^\W\d_] i)(?= [a-z]{2})"),
         "I",
         ("and i sing", "and I sing"),
-        needles=(" i ",),
+        _ALONE,
         languages=("en",),
     ),
 )

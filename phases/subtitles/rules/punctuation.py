@@ -2,7 +2,9 @@
 
 import re
 
-from phases.subtitles.rules.rule import Rule
+from phases.subtitles.rules.rule import Rule, where
+
+_AT_MARKS = where("shape", r",(?:(?=a)|(?<= ,))")
 
 # A pattern that begins with a character is many times as quick as one that begins with a look behind.
 RULES = (
@@ -14,8 +16,7 @@ RULES = (
         re.compile(r" (?<=[^\W\d_] ) *(?=[,.;:!?]+(?:\s|$))(?!\. ?\.)"),
         "",
         ("Yes , the mind .", "Yes, the mind."),
-        needles=(" ,",),
-        form="shape",
+        _AT_MARKS,
         but_not=("fr",),  # « Oui ! »
     ),
     Rule(
@@ -26,8 +27,7 @@ RULES = (
         re.compile(r"([,!?])(?=[^\W\d_]{2})(?<=[^\W\d_][^\W\d_].)"),
         r"\1 ",
         ("the mind,the wind", "the mind, the wind"),
-        needles=(",a",),
-        form="shape",
+        _AT_MARKS,
     ),
     Rule(
         "space-after-period",
@@ -36,7 +36,6 @@ RULES = (
         re.compile(r"\.(?=[A-Z][a-z])(?<=[a-z][a-z].)"),
         ". ",
         ("That is all.The next", "That is all. The next"),
-        needles=(",a",),
-        form="shape",
+        _AT_MARKS,
     ),
 )

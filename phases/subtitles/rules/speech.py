@@ -1,12 +1,11 @@
 """Rules about what people say twice or without meaning it, and speech recognisers write down."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, islice
 from operator import eq
 
-from phases.subtitles.rules.rule import Rule
+from phases.subtitles.rules.rule import Rule, Where, where
 
 FILLERS = ("um", "umm", "uhm", "uh", "uhh", "erm")
 """Sounds without a meaning. "Like", "you know", "well", "ah" and "hmm" are words, and "er" is German."""
@@ -35,7 +34,8 @@ _filler = "|".join(
     f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(FILLERS, key=len, reverse=True)
 )
 
-_BEFORE_COMMA = re.compile(r",(?<=[mh],)")
+_AT_FILLERS = where("written", rf",(?<=(?i:{'|'.join(sorted({word[-2:] for word in FILLERS}))}),)")
+"""The commas behind the last two letters of a filler."""
 
 
 def _doubled(words: tuple[str, ...]) -> re.Pattern[str]:
@@ -63,38 +63,38 @@ def _opening(match: re.Match[str]) -> str:
     return letter.upper() if match["filler"][0].isupper() else letter
 
 
-@lru_cache(maxsize=1)
-def _sounds(whole: str) -> tuple[str, ...]:
-    """The needles of the fillers in `whole`: few words end with m or h before a comma."""
-    ends = {whole[max(0, match.start() - 4) : match.end()] for match in _BEFORE_COMMA.finditer(whole)}
-    return tuple(needle for word in FILLERS if any(end.endswith(needle := f"{word},") for end in ends))
-
-
-@lru_cache(maxsize=1)
-def _doubles(whole: str) -> frozenset[str]:
-    """The words that stand twice in a row in `whole`."""
+def _doubles(whole: str) -> Iterator[int]:
+    """Where a word stands twice in a row that the rules for them know."""
     words = whole.split()
-    return frozenset(compress(words, map(eq, words, islice(words, 1, None))))
+    for word in _KNOWN.intersection(compress(words, map(eq, words, islice(words, 1, None)))):
+        place = whole.find(f" {word} {word} ")
+        while place >= 0:
+            yield place
+            place = whole.find(f" {word} {word} ", place + 1)
 
 
-def _narrow(words: tuple[str, ...]) -> Callable[[str], Iterable[str]]:
-    known = frozenset(words)
-    return lambda whole: [f" {word} {word} " for word in known & _doubles(whole)]
+_KNOWN = frozenset((*DOUBLED, *LIKELY))
+_AT_DOUBLES = Where("words", _doubles)
 
 
-def _said_twice(texts: Sequence[str]) -> Iterator[int]:
-    """Those whose first half is the last one, too."""
-    return (n for n, text in enumerate(texts) if text.endswith(text[: len(text) // 2]))
+def _said_twice(texts: Sequence[str]) -> list[int]:
+    """Those whose first half is the last one, too, with a space between."""
+    halves = [len(text) // 2 for text in texts]
+    return [
+        n
+        for n, (text, half) in enumerate(zip(texts, halves, strict=True))
+        if text and text[half] == " " and text.endswith(text[:half])
+    ]
 
 
-def _again_and_again(texts: Sequence[str]) -> Iterator[int]:
+def _again_and_again(texts: Sequence[str]) -> Iterable[int]:
     """Those that are little else than three words three times: one of nine words is looked at first."""
-    for n, text in enumerate(texts):
-        words = text.split()
-        for word in words[8::9]:
-            if words.count(word) >= 3 and len(set(words)) * 3 <= len(words) + 6:
-                yield n
-                break
+    return dict.fromkeys(
+        n
+        for n, words in enumerate(map(str.split, texts))
+        for word in words[8::9]
+        if words.count(word) >= 3 and len(set(words)) * 3 <= len(words) + 6
+    )
 
 
 RULES = (
@@ -107,8 +107,7 @@ RULES = (
         ),
         _opening,
         ("Um, the mind is restless.", "The mind is restless."),
-        form="lower",
-        narrow=_sounds,
+        _AT_FILLERS,
         languages=("en",),
     ),
     Rule(
@@ -118,8 +117,7 @@ RULES = (
         re.compile(rf"(?<!\b[uU]m)(?<!\b[uU]h),(?: +(?:{_filler}),)+(?= )"),
         ",",
         ("The mind, uh, is restless.", "The mind, is restless."),
-        form="lower",
-        narrow=_sounds,
+        _AT_FILLERS,
         languages=("en",),
     ),
     Rule(
@@ -129,8 +127,7 @@ RULES = (
         _doubled(tuple(DOUBLED)),
         _once,
         ("the the mind and your\nyour wind", "the mind and your\nwind"),
-        form="words",
-        narrow=_narrow(tuple(DOUBLED)),
+        _AT_DOUBLES,
         languages=("en",),
     ),
     Rule(
@@ -140,8 +137,7 @@ RULES = (
         _doubled(LIKELY),
         _once,
         ("we we know", "we know"),
-        form="words",
-        narrow=_narrow(LIKELY),
+        _AT_DOUBLES,
         languages=("en",),
     ),
     Rule(

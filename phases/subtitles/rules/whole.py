@@ -1,8 +1,8 @@
 """The texts of many cues as one: what stands in none of them is known by one look."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from phases.subtitles.rules.rule import Form, Rule
+from phases.subtitles.rules.rule import Form, Rule, Where
 
 BORDER = " |\n "
 """Behind each text: a space, as between words; what is no word, lest one stand twice in a row; and a line
@@ -13,7 +13,6 @@ _OTHERS = bytes(range(128, 256))
 _NOT_FOREIGN = _ASCII.replace(b"\n", b"")
 _MARKS = b",.;:!?"
 _LETTERS = bytes(code for code in _ASCII if chr(code).isalpha()) + _OTHERS
-_LOWER = bytes.maketrans(_ASCII + _OTHERS, _ASCII.lower() + b"a" * len(_OTHERS))
 _NO_WORD = bytes(code for code in _ASCII if not chr(code).isalnum() and code not in b"_|\n")
 _WORDS = bytes.maketrans(
     _ASCII + _OTHERS + _NO_WORD, _ASCII.lower() + b"a" * len(_OTHERS) + b" " * len(_NO_WORD)
@@ -33,11 +32,10 @@ class Whole:
         self._forms: dict[Form, str] = {
             "written": written,
             "foreign": code.translate(None, _NOT_FOREIGN).decode("utf-8", "surrogatepass"),
-            "lower": code.translate(_LOWER).decode("ascii"),
             "words": code.translate(_WORDS).decode("ascii"),
             "shape": code.translate(_SHAPE).decode("ascii"),
         }
-        self._places: dict[tuple[Form, str], list[int]] = {}
+        self._found: dict[Where, Iterable[int]] = {}
 
     def may_match(self, rule: Rule) -> Iterable[int]:
         """Indices of the texts that `rule` may match, in order."""
@@ -45,22 +43,19 @@ class Whole:
             return ()
         if rule.among:
             return rule.among(self.flat)
-        needles = rule.narrow(self._forms[rule.form]) if rule.narrow else rule.needles
-        if not needles and not rule.narrow:
+        if not rule.where:
             return range(len(self.flat))
-        return sorted({n for needle in needles for n in self._with(rule.form, needle)})
+        if rule.where not in self._found:
+            self._found[rule.where] = self._at(rule.where)
+        return self._found[rule.where]
 
-    def _with(self, form: Form, needle: str) -> list[int]:
-        """Indices of the texts with a `needle`; several rules may look for one."""
-        if (form, needle) not in self._places:
-            self._places[form, needle] = list(_places(needle, self._forms[form]))
-        return self._places[form, needle]
-
-
-def _places(needle: str, whole: str) -> Iterator[int]:
-    """Indices of the lines of `whole` with `needle`."""
-    n = at = 0
-    while (place := whole.find(needle, at)) >= 0:
-        n += whole.count("\n", at, place)
-        yield n
-        at = whole.find("\n", place)
+    def _at(self, where: Where) -> Iterable[int]:
+        """Indices of the texts with a place of `where`."""
+        whole = self._forms[where.form]
+        found: dict[int, None] = {}
+        n = at = 0
+        for place in sorted(where.places(whole)):
+            n += whole.count("\n", at, place)
+            at = place
+            found[n] = None
+        return found
