@@ -6,6 +6,7 @@ cues that did change are looked at in the same way, all of them together, and th
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from operator import attrgetter
 from typing import NamedTuple
 
 from phases.graph.errors import InputError
@@ -38,7 +39,7 @@ class _File:
     """The texts of the cues that have one, in the order of a viewer, at work."""
 
     def __init__(self, cues: Iterable[Cue]) -> None:
-        self.cues = sorted((cue for cue in cues if cue.text), key=lambda cue: cue.start_ms)
+        self.cues = sorted([cue for cue in cues if cue.text], key=attrgetter("start_ms"))
         self.texts = [cue.text for cue in self.cues]
         self._inside = quotations(self.texts)
 
@@ -77,22 +78,23 @@ class Engine:
         """
         file = _File(cues)
         edits: dict[int, list[Edit]] = {}
-        hits = self._hits(file.texts, range(len(file.texts)))
-        placed = [n for n, cue in enumerate(file.cues) if cue.number in self._places]
-        look = sorted({*hits, *placed, *self._beginnings(file, range(1, len(file.texts)))})
+        hits: dict[int, Sequence[Rule]] = {}
+        new: Sequence[int] = range(len(file.texts))
+        after = new[1:]
         for _ in range(ROUNDS):
+            hits |= (found := self._hits(file.texts, new))
+            look = sorted({*found, *self._names(file, new), *self._beginnings(file, after)})
             changed = []
             for n in look:
-                for rule, risk, new in self._steps(file, n, hits.get(n, ())):
-                    edits.setdefault(n, []).append(file.edit(n, rule, new, risk))
-                    file.texts[n] = new.text
+                for rule, risk, text in self._steps(file, n, hits.get(n, ())):
+                    edits.setdefault(n, []).append(file.edit(n, rule, text, risk))
+                    file.texts[n] = text.text
                     changed.append(n)
+                    hits.pop(n, None)
             if not changed:
                 break
-            again = sorted(set(changed))
-            hits |= dict.fromkeys(again, ()) | self._hits(file.texts, again)
-            behind = (n + 1 for n in again if n + 1 < len(file.texts))
-            look = sorted({*again, *self._beginnings(file, behind)})
+            new = sorted(set(changed))
+            after = [n for n in sorted({*new, *(n + 1 for n in new)}) if 0 < n < len(file.texts)]
         else:
             line, rule = file.cues[changed[0]].line, edits[changed[0]][-1].rule
             raise InputError(
@@ -101,7 +103,7 @@ class Engine:
             )
         made = {file.cues[n].number: file.texts[n] for n in edits}
         return Outcome(
-            tuple(cue._replace(text=made[cue.number]) if cue.number in made else cue for cue in cues),
+            tuple([cue._replace(text=made[cue.number]) if cue.number in made else cue for cue in cues]),
             tuple(edit for n in sorted(edits) for edit in edits[n]),
             tuple(self._review(file, hits)),
         )
@@ -118,12 +120,20 @@ class Engine:
                     hits[look[at]] = (*hits.get(look[at], ()), rule)
         return hits
 
+    def _names(self, file: _File, look: Iterable[int]) -> list[int]:
+        """Indices of the texts with a spelling that the lexicon may change, of those to `look` at."""
+        placed = [n for n in look if file.cues[n].number in self._places] if self._places else []
+        among = self._lexicon.among([file.texts[n] for n in placed])
+        return [placed[at] for at in among]
+
     def _beginnings(self, file: _File, of: Iterable[int]) -> Iterator[int]:
         """Indices of the texts, `of` these, whose beginning may change because of the text before them."""
+        if not self._rolls:
+            ended = [n for n in of if not file.texts[n - 1][-1:].isalnum()]
+            of = ended if self._capitals else ()
         for n in of:
-            before, text = file.texts[n - 1] or file.before(n), file.texts[n]
-            small = self._capitals and not before[-1:].isalnum() and _small(text, before) >= 0
-            if small or (self._rolls and _rolled(text, before)):
+            text, before = file.texts[n], file.texts[n - 1] or file.before(n)
+            if (self._capitals and _small(text, before) >= 0) or (self._rolls and _rolled(text, before)):
                 yield n
 
     def _steps(self, file: _File, n: int, rules: Sequence[Rule]) -> Iterator[tuple[str, str, Text]]:
