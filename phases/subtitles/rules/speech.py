@@ -34,7 +34,7 @@ _filler = "|".join(
     f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(FILLERS, key=len, reverse=True)
 )
 
-_AT_FILLERS = where("written", r",(?<=[mh],)")
+_AT_FILLERS = where("written", r",(?<=[uUhmr][mh],)")
 
 
 def _doubled(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -65,10 +65,10 @@ class Text:
             if new == (old if "\n" in new else self.flat[start:end]) or not self.free(start, end):
                 continue
             made += self.text[at:start]
-            line, newline, _ = old.partition("\n")
-            stays = made.rpartition("\n")[2].strip() or (line and new.startswith(line))
-            if newline and "\n" not in new and stays:
-                broken.append(len(made) + len(new))
+            if "\n" in old and "\n" not in new:
+                line = old.partition("\n")[0]
+                if made.rpartition("\n")[2].strip() or (line and new.startswith(line)):
+                    broken.append(len(made) + len(new))
             made, at = made + new, end
         if not at:
             return self
@@ -94,4 +94,4 @@ class Text:
 
 def _blank(text: str) -> int:
     """How many lines have nothing to show."""
-    return sum(not line.strip(BLANKS) for line in text.split("\n"))
+    return len([line for line in text.split("\n") if not line.strip(BLANKS)])

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property, lru_cache
-from itertools import islice, pairwise
+from itertools import compress, count, islice, pairwise
 from typing import NamedTuple
 
 from phases.tools.lexicon.entries import Entry, primary
@@ -190,7 +190,7 @@ class Index:
             return
         spaced = f" {spaced} "  # a word begins in `text` where the space before it stands here
         behind = end = 0
-        for at in [at for at, word in enumerate(folded) if word in heads]:
+        for at in compress(count(), map(heads.__contains__, folded)):
             if at < behind:
                 continue
             word = folded[at]
