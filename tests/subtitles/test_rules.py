@@ -16,6 +16,7 @@ from phases.subtitles.rules.speech import DOUBLED, FILLERS
 from phases.subtitles.rules.spelling import Spelling
 from phases.subtitles.rules.text import Text
 from phases.subtitles.rules.whole import Whole
+from phases.tools.lexicon import Entry
 
 PLAIN = Spelling((), "en")
 
@@ -56,6 +57,38 @@ def test_a_look_at_a_whole_file_misses_no_match(texts):
             work = Text(text.replace("\n", " "), "")
             if text not in found:
                 assert work.by(rule) is work, rule.id
+
+
+NAMES = [Entry("Kṛṣṇa", ("krishna",)), Entry("Gītā", ("gita",)), Entry("Bhagavad Gītā", ("bhagavad gita",))]
+NAMED = st.sampled_from(
+    [" ", " ", "\n", "krishna", "Kṛṣṇa", "bhagavad", "Gita", "Gītā", "’s", "“", "go", "\0"]
+)
+
+
+@given(st.lists(st.lists(NAMED, max_size=9).map("".join), max_size=5))
+def test_names_are_found_in_all_texts_at_once_as_in_each(texts):
+    together = Spelling(NAMES, "en")
+    among = together.among(texts)
+    for n, text in enumerate(texts):
+        alone = Spelling(NAMES, "en")
+        assert (n in among) == bool(alone.among([text]))
+        assert together.corrected(Text(text, "")).text == alone.corrected(Text(text, "")).text
+        assert n in among or together.corrected(Text(text, "")).text == text
+        assert Spelling(NAMES, "en").corrected(Text(text, "")).text == alone.corrected(Text(text, "")).text
+
+
+WORDS = st.lists(st.sampled_from(["a", "b", "so", "the", "..."]), max_size=30).map(" ".join)
+
+
+@given(WORDS | st.builds(lambda phrase, more: f"{phrase} {phrase} {phrase}{more}", WORDS, WORDS))
+def test_what_is_said_again_and_again_is_looked_at(text):
+    rule = next(rule for rule in RULES if rule.id == "repeated-phrase")
+    words = text.split()
+    if rule.pattern.search(text) and len(set(words)) * 3 <= len(words) + 6:
+        assert list(Whole(["x", text]).may_match(rule)) == [1]
+    half = next(rule for rule in RULES if rule.id == "repeated-line")
+    if half.pattern.search(text):
+        assert list(Whole(["x", text]).may_match(half)) == [1]
 
 
 def test_every_rule_stands_in_readme():

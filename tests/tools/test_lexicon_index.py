@@ -10,6 +10,7 @@ from lexicon_making import read, write
 
 from phases.tools import lexicon
 from phases.tools.lexicon import Entry, Index, combined, lint, load
+from phases.tools.lexicon.index import BETWEEN, WORD, fold
 
 
 def found(text: str, *entries: Entry) -> list[tuple[str, str]]:
@@ -85,6 +86,41 @@ def test_matches_stand_in_order_and_apart(text):
     known = set(lexicon.words(text))
     among = {entry.term for entry, _ in Index([KRISHNA, GITA, BOOK]).among(known, known)}
     assert {m.entry.term for m in matches} <= among
+
+
+def one_by_one(text: str, *entries: Entry) -> list[tuple[int, int, str]]:
+    """Start, end and term of each match, by a look at every word."""
+    found = list(WORD.finditer(text))
+    folded = [fold(match[0]) for match in found]
+    spellings = [(lexicon.words(s), s, e) for e in reversed(entries) for s in (e.term, *e.variants)]
+    spellings.sort(key=lambda one: -len(one[0]))
+    matches, at = [], 0
+    while at < len(found):
+        for words, spelling, entry in spellings:
+            last, end = at + len(words), found[min(at + len(words), len(found)) - 1].end()
+            between = [text[a.end() : b.start()] for a, b in pairwise(found[at:last])]
+            joined = all(BETWEEN.fullmatch(gap) for gap in between)
+            same = text[found[at].start() : end] == spelling or entry.case == "any"
+            plural = len(words) == 1 and entry.case == "any" and folded[at] == f"{words[0]}s"
+            if same and joined and (folded[at:last] == words or plural):
+                matches.append((found[at].start(), end - plural, entry.term))
+                at = last - 1
+                break
+        at += 1
+    return matches
+
+
+PIECES = st.sampled_from(
+    ["krishna", "KṚṢṆA", "kr\u0323s\u0323n\u0323a", "Krishnas", "gita", "Gītās", "Bhagavad", "bhagwat",
+     "OM", "om", "tat", " ", " ", "-", "'s", "\n", ". ", "“", "\u00a0", "\x1c", "_", "ß", "अ", "\ud800"]
+)  # fmt: skip
+
+
+@given(text=st.lists(PIECES, max_size=14).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_matches_are_those_of_a_look_at_every_word(text):
+    entries = (KRISHNA, GITA, BOOK, Entry("OM TAT", case="exact"), Entry("Om", case="exact"))
+    assert [(m.start, m.end, m.entry.term) for m in Index(entries).find(text)] == one_by_one(text, *entries)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import compress, islice
 from operator import eq
 
@@ -62,27 +63,33 @@ def _opening(match: re.Match[str]) -> str:
     return letter.upper() if match["filler"][0].isupper() else letter
 
 
-def _doubles(whole: str) -> Iterator[int]:
-    """Where a word stands twice in a row that the rules for them know."""
+@lru_cache(maxsize=1)
+def _doubles(whole: str) -> frozenset[str]:
+    """The words that stand twice in a row in `whole`."""
     words = whole.split()
-    for word in _KNOWN.intersection(compress(words, map(eq, words, islice(words, 1, None)))):
-        place = whole.find(f" {word} {word} ")
-        while place >= 0:
-            yield place
-            place = whole.find(f" {word} {word} ", place + 1)
+    return frozenset(compress(words, map(eq, words, islice(words, 1, None))))
 
 
-_KNOWN = frozenset((*DOUBLED, *LIKELY))
-_AT_DOUBLES = Where("words", _doubles)
+def _twice(words: Iterable[str]) -> Where:
+    """The places where one of `words` stands twice in a row."""
+    known = frozenset(words)
+
+    def places(whole: str) -> Iterator[int]:
+        for needle in [f" {word} {word} " for word in known & _doubles(whole)]:
+            at = whole.find(needle)
+            while at >= 0:
+                yield at
+                at = whole.find(needle, at + 1)
+
+    return Where("words", places)
 
 
 def _said_twice(texts: Sequence[str]) -> list[int]:
     """Those whose first half is the last one, too, with a space between."""
-    halves = [len(text) // 2 for text in texts]
     return [
         n
-        for n, (text, half) in enumerate(zip(texts, halves, strict=True))
-        if text and text[half] == " " and text.endswith(text[:half])
+        for n, text in enumerate(texts)
+        if text and text[half := len(text) // 2] == " " and text.endswith(text[:half])
     ]
 
 
@@ -126,7 +133,7 @@ RULES = (
         _doubled(tuple(DOUBLED)),
         _once,
         ("the the mind and your\nyour wind", "the mind and your\nwind"),
-        _AT_DOUBLES,
+        _twice(DOUBLED),
         languages=("en",),
     ),
     Rule(
@@ -136,7 +143,7 @@ RULES = (
         _doubled(LIKELY),
         _once,
         ("we we know", "we know"),
-        _AT_DOUBLES,
+        _twice(LIKELY),
         languages=("en",),
     ),
     Rule(
