@@ -1,10 +1,8 @@
 """Rules about what people say twice or without meaning it, and speech recognisers write down."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import compress, islice
-from operator import eq
 
 from phases.subtitles.rules.rule import Rule, Where, where
 
@@ -35,6 +33,7 @@ _filler = "|".join(
     f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(FILLERS, key=len, reverse=True)
 )
 
+_DOUBLE = re.compile(r" ([a-z]++)(?= \1 )")
 _AT_FILLERS = where("written", r",(?<=[uUhmr][mh],)")
 
 
@@ -64,24 +63,15 @@ def _opening(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _doubles(whole: str) -> frozenset[str]:
-    """The words that stand twice in a row in `whole`."""
-    words = whole.split()
-    return frozenset(compress(words, map(eq, words, islice(words, 1, None))))
+def _doubles(whole: str) -> tuple[tuple[int, str], ...]:
+    """Where a word stands twice in a row in `whole`, and the word."""
+    return tuple([(match.start(), match[1]) for match in _DOUBLE.finditer(whole)])
 
 
 def _twice(words: Iterable[str]) -> Where:
     """The places where one of `words` stands twice in a row."""
     known = frozenset(words)
-
-    def places(whole: str) -> Iterator[int]:
-        for needle in [f" {word} {word} " for word in known & _doubles(whole)]:
-            at = whole.find(needle)
-            while at >= 0:
-                yield at
-                at = whole.find(needle, at + 1)
-
-    return Where("words", places)
+    return Where("words", lambda whole: [place for place, word in _doubles(whole) if word in known])
 
 
 def _said_twice(texts: Sequence[str]) -> list[int]:
