@@ -1,8 +1,8 @@
 """Apply the rules to the cues of a file, each change an edit, until nothing changes any more.
 
-A file is looked at as a whole first: most rules have a needle, a piece of text without which they
-cannot match, and most files have few of them. Only a cue that may change is looked at closely. Then the
-cues that did change are looked at in the same way, all of them together, and those behind them.
+A file is looked at as a whole first: most rules say where in it they may match, and most files have few
+such places. Only a cue that may change is looked at closely. Then the cues that did change are looked at
+in the same way, all of them together, and those behind them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -82,7 +82,8 @@ class Engine:
         new: Sequence[int] = range(len(file.texts))
         after = new[1:]
         for _ in range(ROUNDS):
-            hits |= (found := self._hits(file.texts, new))
+            found = self._hits(file.texts, new)
+            hits |= found
             look = sorted({*found, *self._names(file, new), *self._beginnings(file, after)})
             changed = []
             for n in look:
@@ -128,11 +129,12 @@ class Engine:
 
     def _beginnings(self, file: _File, of: Iterable[int]) -> Iterator[int]:
         """Indices of the texts, `of` these, whose beginning may change because of the text before them."""
-        if not self._rolls:
-            ended = [n for n in of if not file.texts[n - 1][-1:].isalnum()]
-            of = ended if self._capitals else ()
+        texts = file.texts
+        if not self._rolls:  # most texts end with a letter, or begin with a capital
+            small = [n for n in of if not (texts[n - 1][-1:].isalnum() or texts[n][:1].isupper())]
+            of = small if self._capitals else ()
         for n in of:
-            text, before = file.texts[n], file.texts[n - 1] or file.before(n)
+            text, before = texts[n], texts[n - 1] or file.before(n)
             if (self._capitals and _small(text, before) >= 0) or (self._rolls and _rolled(text, before)):
                 yield n
 
