@@ -81,10 +81,11 @@ class Engine:
         hits: dict[int, Sequence[Rule]] = {}
         new: Sequence[int] = range(len(file.texts))
         after = new[1:]
+        again: Sequence[int] = ()
         for _ in range(ROUNDS):
             found = self._hits(file.texts, new)
             hits |= found
-            look = sorted({*found, *self._names(file, new), *self._beginnings(file, after)})
+            look = sorted({*found, *self._names(file, new), *self._beginnings(file, after), *again})
             changed = []
             for n in look:
                 for rule, risk, text in self._steps(file, n, hits.get(n, ())):
@@ -94,8 +95,8 @@ class Engine:
                     hits.pop(n, None)
             if not changed:
                 break
-            new = sorted(set(changed))
-            after = [n for n in sorted({*new, *(n + 1 for n in new)}) if 0 < n < len(file.texts)]
+            new = again = sorted(set(changed))  # what stands before one may change in the same round
+            after = [n + 1 for n in new if n + 1 < len(file.texts)]
         else:
             line, rule = file.cues[changed[0]].line, edits[changed[0]][-1].rule
             raise InputError(
