@@ -88,6 +88,7 @@ def chained(tmp_path_factory):
         ("the mind,\num, is still", "the mind,\nis still"),
         ("the mind is\nthe the wind", "the mind is\nthe wind"),
         ("it is the the, I say, mind", "it is the, I say, mind"),
+        ("it is so—the the mind…your your wind", "it is so—the mind…your wind"),
         ("the mind\n, the wind\n.", "the mind,\nthe wind."),
         ("Um,\nthe mind is still", "The mind is still"),
         ("so i\nam here", "so I\nam here"),

@@ -8,8 +8,9 @@ Risk = Literal["safe", "review", "off"]
 """``safe`` is applied, ``review`` is suggested to a person, ``off`` is neither."""
 
 Form = Literal["written", "foreign", "words", "shape"]
-"""As written; what is not in ASCII alone; in lower case, with ``a`` for what is not in ASCII and a space
-for all that is in no word; or with ``a`` for each letter and a comma for each of , . ; : ! ?"""
+"""As written, but with plain spaces only; what is not in ASCII alone; in lower case, with ``a`` for letters
+that are not in ASCII and a space for what is in no word; or with ``a`` for each letter and a comma for each
+of , . ; : ! ?"""
 
 
 class Where(NamedTuple):

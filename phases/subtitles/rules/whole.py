@@ -1,5 +1,6 @@
 """The texts of many cues as one: what stands in none of them is known by one look."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from phases.subtitles.rules.rule import Form, Rule, Where
@@ -17,6 +18,9 @@ _NO_WORD = bytes(code for code in _ASCII if not chr(code).isalnum() and code not
 _WORDS = bytes.maketrans(
     _ASCII + _OTHERS + _NO_WORD, _ASCII.lower() + b"a" * len(_OTHERS) + b" " * len(_NO_WORD)
 )
+_SPACE = re.compile(r"[^\S\x00-\x7f]")
+_NO_LETTER = re.compile(r"[^\w\x00-\x7f]")
+"""Not in ASCII: a space; a space, a quotation mark, a dash."""
 _SHAPE = bytes.maketrans(_LETTERS + _MARKS, b"a" * len(_LETTERS) + b"," * len(_MARKS))
 
 
@@ -29,10 +33,16 @@ class Whole:
         written = f" {BORDER.join([*self.flat, ''])}"
         code = written.encode("utf-8", "surrogatepass")
         self._ascii = len(code) == len(written)
+        foreign = code.translate(None, _NOT_FOREIGN).decode("utf-8", "surrogatepass")
+        of_words = code
+        if _SPACE.search(foreign):
+            written = _SPACE.sub(" ", written)
+        if _NO_LETTER.search(foreign):
+            of_words = _NO_LETTER.sub(" ", written).encode("utf-8", "surrogatepass")
         self._forms: dict[Form, str] = {
             "written": written,
-            "foreign": code.translate(None, _NOT_FOREIGN).decode("utf-8", "surrogatepass"),
-            "words": code.translate(_WORDS).decode("ascii"),
+            "foreign": foreign,
+            "words": of_words.translate(_WORDS).decode("ascii"),
             "shape": code.translate(_SHAPE).decode("ascii"),
         }
         self._found: dict[Where, Iterable[int]] = {}
