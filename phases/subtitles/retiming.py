@@ -158,7 +158,7 @@ class Times:
         time, grid = round(0.9 * self._optimal_at(at)), self._profile.grid_ms
         least = max(self._profile.min_ms, time - time % grid)
         room = limit - self.start[at]
-        if room >= min(least, LEAST_MS):
+        if 0 < min(least, LEAST_MS) <= room:  # an empty text needs none where no least time is set
             self._set("time:end", at, end=self.start[at] + int(min(least, room)))
         else:
             self._cannot("time:end", at)

@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 import pytest
-from cue_making import tracks
-from hypothesis import HealthCheck, assume, given, settings
+from cue_making import track, tracks
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from mending import mended, profiles, times
 from passes import as_file, one_pass
@@ -16,11 +16,30 @@ from phases.subtitles.profiles import PROFILES, chosen
 from phases.subtitles.reading import unfamiliar
 from phases.subtitles.sizes import sizes
 
+NUMBERS = {
+    "min_ms": [0, 1, 500, 5000],
+    "max_ms": [1, 1000, 3000, 20_000],
+    "gap_ms": [0, 1, 500, 2000],
+    "chain_ms": [0, 100, 3000],
+    "cps": [0, 5, 30],
+    "optimal_cps": [0, 10, 20],
+    "line_chars": [5, 20, 80],
+    "lines": [1, 3],
+    "word_ms": [0, 200, 400],
+    "late_ms": [0, 3000],
+    "tail_ms": [0, 5000],
+}
+own_numbers = st.just({}) | st.fixed_dictionaries(
+    {}, optional={name: st.sampled_from(some) for name, some in NUMBERS.items()}
+)
 
-@given(tracks(), profiles, st.sampled_from(["broken", "all"]), st.booleans())
-def test_a_second_run_changes_nothing(given, profile, line_breaks, sort):
-    made, _, unable = mended(given, profile, line_breaks=line_breaks, sort=sort)
-    again, edits, still = mended(given._replace(cues=made), profile, line_breaks=line_breaks, sort=sort)
+
+@example(track((1000, 500, "")), "netflix-en", {"min_ms": 0}, "broken", False)
+@given(tracks(), profiles, own_numbers, st.sampled_from(["broken", "all"]), st.booleans())
+def test_a_second_run_changes_nothing(given, profile, numbers, line_breaks, sort):
+    how = {"numbers": numbers, "line_breaks": line_breaks, "sort": sort}
+    made, _, unable = mended(given, profile, **how)
+    again, edits, still = mended(given._replace(cues=made), profile, **how)
     assert edits == () and again == made and still == unable
 
 
