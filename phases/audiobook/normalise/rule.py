@@ -83,7 +83,19 @@ def edits(
             spoken = each.say if isinstance(each.say, str) else each.say(match, manner)
             if spoken is not None:
                 insort(found, Edit(start, end, spoken, each.name))
-    return [edit for edit in found if edit.rule] if given else found
+    return _apart(text, [edit for edit in found if edit.rule] if given else found)
+
+
+def _apart(text: str, found: Sequence[Edit]) -> list[Edit]:
+    """`found`, with blanks where a word would run into the next: p.5 is page five."""
+    apart: list[Edit] = []
+    for edit in found:
+        joined = apart and apart[-1].end == edit.start
+        before = apart[-1].spoken[-1:] if joined else text[: edit.start][-1:]
+        first = " " * (before.isalnum() and edit.spoken[:1].isalnum())
+        last = " " * (edit.spoken[-1:].isalnum() and text[edit.end : edit.end + 1].isalnum())
+        apart.append(edit._replace(spoken=first + edit.spoken + last))
+    return apart
 
 
 def _free(found: Sequence[Edit], start: int, end: int) -> bool:
