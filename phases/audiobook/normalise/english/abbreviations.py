@@ -75,7 +75,7 @@ ALWAYS = {
     "Mgr": "Monsignor",
     "Msgr": "Monsignor", "Hosp": "Hospital", "Nat'l": "National", "Int'l": "International", "yrs": "years",
     "mos": "months", "wk": "week", "wks": "weeks", "lb": "pound", "lbs": "pounds", "oz": "ounces",
-    "doz": "dozen",
+    "doz": "dozen", "E.g": "for example", "I.e": "that is", "Cf": "compare",
 }  # fmt: skip
 """Wherever they stand with their full stop."""
 BARE = {"w/o", "w/", "b/c", "c/o", "etc", "vs", "viz", "PhD"}
@@ -146,7 +146,7 @@ def _state(found: re.Match[str], manner: Manner) -> str:
 
 _NUMBERS = {word for word in BEFORE_NUMBERS if word.isalpha()}
 _NUMBERS |= {word.capitalize() for word in _NUMBERS if len(word) > 1}
-_LOUD = {title.upper() for title in DOTLESS | {"Rev", "Col", "Gen"}}
+_LOUD = {title.upper() for title in DOTLESS | {"Rev", "Col", "Gen", "St"}}
 RULES = (
     rule(
         "street", "Main St. is heard as Main Saint, Rodeo Dr. as Rodeo Doctor",

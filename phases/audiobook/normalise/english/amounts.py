@@ -11,16 +11,22 @@ FRACTIONS = {
     "⅑": (1, 9), "⅒": (1, 10),
 }  # fmt: skip
 SIGNS = "".join(FRACTIONS)
-SLASHED = r"(?:[1-9][0-9]?/(?:[2-9]|1[0-9]|20|25|32|50|64|100))"
+_TOP, _FOOT = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
+_SMALL = rf"[{_TOP}]{{1,3}}⁄[{_FOOT}]{{1,4}}"
+SLASHED = rf"(?:[1-9][0-9]?[/⁄](?:[2-9]|1[0-9]|20|25|32|50|64|100)|{_SMALL})"
 """A fraction in figures; other denominators are codes and dates (9/11 is no eleventh)."""
-WHOLE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-_PLAIN = rf"{WHOLE}(?:\.[0-9]+)?(?:[ ]?[{SIGNS}]|[ -]{SLASHED}(?![\w/]))?"
+WHOLE = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?:[\u00a0\u2009\u202f][0-9]{3})+(?![0-9])"
+    r"|[1-9][0-9]{0,2}(?:[ ]000)+(?![0-9])|[0-9]+)"
+)
+_PLAIN = rf"{WHOLE}(?:\.[0-9]+)?(?:[ ]?(?:[{SIGNS}]|{_SMALL})|[ -]{SLASHED}(?![\w/]))?"
 AMOUNT = rf"(?:{SLASHED}(?![0-9/])|{_PLAIN}|\.[0-9]+|[{SIGNS}])"
 """A number as it is written in prose; `amount` speaks it."""
+_LARGE = str.maketrans(_TOP + _FOOT, DIGITS * 2)
 DASH = r"[ ]?[-‐‑‒–—][ ]?"
 
 _PARTS = re.compile(
-    rf"(?P<whole>[0-9,]+(?![0-9/]))?(?:\.(?P<decimals>[0-9]+))?"
+    rf"(?P<whole>[0-9,]+(?:\s[0-9]{{3}})*(?![0-9/⁄]))?(?:\.(?P<decimals>[0-9]+))?"
     rf"[ -]?(?P<fraction>[{SIGNS}]|{SLASHED})?"
 )
 
@@ -43,7 +49,7 @@ def amount(text: str, manner: Manner) -> str:
 
 def cardinal(text: str, manner: Manner) -> str:
     """``1,000`` -> one thousand; ``007`` -> zero zero seven."""
-    plain = text.replace(",", "")
+    plain = re.sub("[^0-9]", "", text)
     if len(plain) > 1 and plain[0] == "0":
         return numbers.digits(plain, manner.language)
     return numbers.cardinal(plain, manner.language)
@@ -58,8 +64,10 @@ def year(text: str, manner: Manner) -> str:
 
 def fraction(text: str, manner: Manner) -> str:
     """``½`` -> one half, ``3/4`` -> three quarters, ``2/3`` -> two thirds."""
-    over, under = FRACTIONS.get(text) or tuple(map(int, text.split("/")))
+    over, under = FRACTIONS.get(text) or map(int, re.split("[/⁄]", text.translate(_LARGE)))
     count = numbers.cardinal(str(over), manner.language)
+    if over == under:
+        return f"{count} {count}"  # a 50/50 chance
     if under == 2:
         return f"{count} {'half' if over == 1 else 'halves'}"
     name = "quarter" if under == 4 else numbers.ordinal(str(under), manner.language)
@@ -82,7 +90,7 @@ def _suffix(figures: str) -> str:
 
 
 def _ordinal(found: re.Match[str], manner: Manner) -> str | None:
-    plain = found["number"].replace(",", "")
+    plain = re.sub("[^0-9]", "", found["number"])
     if found["suffix"].lower() in ("d", "ds") and plain[-1] not in "23":
         return None
     if " " in found[0] and found["suffix"] != _suffix(plain):
@@ -96,6 +104,10 @@ def _span(found: re.Match[str], manner: Manner) -> str | None:
     first, last = (found[name] for name in ("first", "last"))
     if " - " in found[0] and first.isdigit() and last.isdigit() and int(first) > int(last):
         return None  # a subtraction
+    if found[0] == f"{first}-{last}" and first.isdigit() and re.search("[/⁄]", last):
+        return amount(f"{first} {last}", manner)  # 1-1/2 cups
+    if re.fullmatch("1[5-9][0-9]{2}", first) and re.fullmatch("[0-9]", last) and last > first[3]:
+        last = first[2] + last
     years = all(re.fullmatch("1[1-9][0-9]{2}|20[0-9]{2}", text) for text in (first, last))
     if years or (re.fullmatch("1[1-9][0-9]{2}|20[0-9]{2}", first) and re.fullmatch("[0-9]{2}", last)):
         end = f"oh {amount(last[1], manner)}" if last[0] == "0" else year(last, manner)
@@ -125,8 +137,13 @@ def _phone(found: re.Match[str], manner: Manner) -> str | None:
 
 RULES = (
     rule(
+        "fraction", "2/3rds is heard as two slash third",
+        rf"(?<![\w/.,])(?P<fraction>{SLASHED})(?:rds?|ths?|nds)(?!\w)",
+        lambda found, manner: fraction(found["fraction"], manner), "/",
+    ),
+    rule(
         "range", "10-12 is heard as ten dash twelve",
-        rf"(?<![\w.,/−-])(?P<first>{AMOUNT}){DASH}(?P<last>{AMOUNT})(?![\w/]|[.,][0-9]|[-–—][\w])",
+        rf"(?<![\w,/−-])(?<!(?<![A-Za-z])\.)(?P<first>{AMOUNT}){DASH}(?P<last>{AMOUNT})(?![\w/]|[.,][0-9]|[-–—][\w])",
         _span, DIGITS + SIGNS,
     ),
     rule(
@@ -143,7 +160,7 @@ RULES = (
         rf"""(?P<counts>(?<!\w)(?:page|room|line|number|flight|verse)[ ])?
         (?:(?<![\w.,)/-])(?P<sign>[-−+])(?=[0-9.])|(?<![\w.])(?<![0-9],))
         (?P<number>{AMOUNT})(?!\w|,[0-9]{{3}}|\.[0-9])""",
-        _number, DIGITS + SIGNS,
+        _number, DIGITS + SIGNS + "⁄",
     ),
     rule("number", "H2O and MP3 are heard as one odd word by some voices", r"[0-9]+", _code, DIGITS),
 )  # fmt: skip

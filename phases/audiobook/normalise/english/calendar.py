@@ -22,8 +22,9 @@ def _month(found: re.Match[str]) -> str:
 
 
 def _day_first(found: re.Match[str], manner: Manner) -> str:
-    the = "" if found["the"] else "the "
-    said = f"{found['the'] or ''}{the}{numbers.ordinal(found['day'], manner.language)} of {_month(found)}"
+    first = f"{numbers.ordinal(found['first'], manner.language)} to the " if found["first"] else ""
+    which = first + numbers.ordinal(found["day"], manner.language)
+    said = f"{found['the'] or 'the '}{which} of {_month(found)}"
     return f"{said} {year(found['year'], manner)}" if found["year"] else said
 
 
@@ -80,6 +81,8 @@ def _decade(found: re.Match[str], manner: Manner) -> str:
 def _time(found: re.Match[str], manner: Manner) -> str | None:
     hour, minute = int(found["hour"]), found["minute"]
     half = _half(found["half"])
+    if found.string[found.end() :].startswith("."):
+        half = half.removesuffix(".")  # at 5pm.
     if hour > 24 or (half and not 1 <= hour <= 12):
         return None
     said = numbers.cardinal(str(hour), manner.language)
@@ -111,7 +114,8 @@ HALF = r"(?P<half>[ ]?(?:[ap]\.[ ]?m\.|[AP]\.[ ]?M\.|[ap]m\b|[AP]M\b))"
 RULES = (
     rule(
         "day-first", "12 May is heard as twelve May",
-        rf"(?<![\w/:.-])(?P<the>[Tt]he[ ])?{DAY}(?:st|nd|rd|th|d)?[ ](?:of[ ])?{MONTH}(?:,?[ ]{YEAR})?"
+        rf"(?<![\w/:.-])(?P<the>[Tt]he[ ])?(?:(?P<first>0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?{DASH})?"
+        rf"{DAY}(?:st|nd|rd|th|d)?[ ](?:of[ ])?{MONTH}(?:,?[ ]{YEAR})?"
         rf"(?![\w-])",
         _day_first, DIGITS,
     ),
@@ -135,15 +139,22 @@ RULES = (
         r"(?<![\w/.-])(?P<a>1[0-9]{3}|20[0-9]{2})-(?P<b>[0-9]{2})-(?P<c>[0-9]{2})(?![\w/-])", _iso, DIGITS,
     ),
     rule(
+        "time-range", "9am–5pm is heard with a pause",
+        rf"(?<=[0-9APapm])(?P<dot>\.)?(?P<what>{DASH})"
+        r"(?=(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9]|(?:\.[0-5][0-9])?[ ]?[AaPp]\.?[ ]?[Mm]\b))",
+        lambda found, _: None if found["dot"] and found.string[found.start() - 1] not in "mM" else " to ",
+        DIGITS,
+    ),
+    rule(
         "time", "10:30 is heard as 10: 30",
-        rf"""(?<![\w:.,/-])(?:
+        rf"""(?<![\w:.,/])(?<!(?<![0-9m])-)(?<!(?<!m)\.-)(?:
             (?P<hour>[0-2]?[0-9])(?::(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?)
             {HALF}?
         )(?![\w:]|[.,][0-9])""", _time, DIGITS,
     ),
     rule(
         "half-day", "5pm is heard as five P M's or five pum, 10.30 a.m. as ten point three zero",
-        rf"(?<![\w:.,/-])(?P<hour>1[0-2]|0?[1-9])(?:\.(?P<minute>[0-5][0-9]))?(?P<second>){HALF}(?!\w)",
+        rf"(?<![\w:.,/])(?<!(?<![0-9m.])-)(?P<hour>1[0-2]|0?[1-9])(?:\.(?P<minute>[0-5][0-9]))?(?P<second>){HALF}(?!\w)",
         _time, DIGITS,
     ),
     rule(

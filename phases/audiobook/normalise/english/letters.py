@@ -12,7 +12,7 @@ GP GPS GPU GUI HBO HIV HMS HQ HR HTML HTTP IBM ICU ID IDs IMF IOU IP IPA IQ IRA 
 KKK LA LAPD LBJ LED LLC LP LSD MA MBA MC MD MGM MI MIA MIT MO MP MPs MRI MS MTV NAACP NBA NBC NCO NFL NGO
 NHL NHS NKVD NY NYC NYPD NYU OCD OK PA PC PDF PE PI PM POW POWs PR PS PTA PTSD QED RAF RNA RPG RSPCA RSVP
 SAS SMS SOS SS SSR SUV TB TNT TV TVs UAE UCLA UFO UFOs UK UN UNIX URL US USA USB USMC USS USSR UV VCR VHF
-VIP VIPs VP WC WPA WWI WWII XML YMCA YWCA
+VIP VIPs VP WC WPA XML YMCA YWCA
 """
 SPELLED = frozenset(_SPELLED.split())
 """Read letter by letter."""
@@ -28,6 +28,9 @@ AID AM BASIC ER ID IT IV LA LED MA MI MIT MO OK PA PIN PM RAM SALT SEAL US WASP 
 """
 AS_WORDS = frozenset(_AS_WORDS.split())
 """In a line of capitals alone these are words, not acronyms."""
+
+
+WARS = {"WWI": "World War One", "WWII": "World War Two"}
 
 
 def spelled(letters: str) -> str:
@@ -51,6 +54,8 @@ def _capitals(found: re.Match[str], manner: Manner) -> str | None:
     shouted = not any(map(str.islower, text)) and len(text) > len(word) + 2
     if word in WORDS and not (shouted and word in AS_WORDS):
         return None
+    if word in WARS:
+        return WARS[word]
     if word in SPELLED and not (shouted and word in AS_WORDS):
         single, plural, s = word.partition("s")
         return None if word in ("OK", "TV", "US") else spelled(single) + plural + s

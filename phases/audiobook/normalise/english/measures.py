@@ -20,7 +20,7 @@ CURRENCIES = {
 """Sign: one, many, one hundredth, many hundredths."""
 SCALES = {
     "k": "thousand", "K": "thousand", "m": "million", "M": "million", "mn": "million", "bn": "billion",
-    "B": "billion", "b": "billion", "tn": "trillion",
+    "B": "billion", "b": "billion", "tn": "trillion", "T": "trillion",
 }  # fmt: skip
 SCALE = rf"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|{'|'.join(SCALES)})\b)?"
 COIN = r"(?=[ -](?:bills?|notes?|coins?)\b)"
@@ -42,6 +42,8 @@ UNITS = {
     "°": "degree", "°C": "degree Celsius", "°F": "degree Fahrenheit", "° C": "degree Celsius",
     "° F": "degree Fahrenheit", "K": "kelvin", "mph": "mile per hour", "m.p.h": "mile per hour",
     "km/h": "kilometre per hour", "kph": "kilometre per hour", "m/s": "metre per second",
+    "m/s²": "metre per second squared", "kg/m³": "kilogram per cubic metre",
+    "µg": "microgram", "μg": "microgram",
     "m²": "square metre", "km²": "square kilometre", "cm²": "square centimetre", "m³": "cubic metre",
     "cm³": "cubic centimetre", "sq ft": "square foot", "sq. ft": "square foot", "ft²": "square foot",
     "sq mi": "square mile", "sq km": "square kilometre", "dpi": "dot per inch", "fps": "frame per second",
@@ -94,8 +96,8 @@ def _money(found: re.Match[str], manner: Manner) -> str:
         return " ".join(filter(None, (said, SCALES.get(scale, scale), several)))
     if scale:
         return f"{amount(number, manner)} {SCALES.get(scale, scale)} {several}"
-    whole, point, hundredths = number.partition(".")
-    if not point or len(hundredths) != 2 or not cent:
+    whole, _, hundredths = number.partition(".")
+    if not cent or not re.fullmatch("[0-9]{2}", hundredths):
         return f"{amount(number, manner)} {one if number == '1' else several}"
     small = int(hundredths)
     said = f"{cardinal(whole, manner)} {one if whole == '1' else several}" if whole.strip("0") else ""
@@ -143,6 +145,8 @@ def _unit(found: re.Match[str], manner: Manner) -> str | None:
     if found["stop"] and after[:1].isalpha():
         return None  # 20 h.p.
     name = UNITS[unit]
+    if (unit == "K" and found["joint"] != " ") or (unit == "in" and after[:1] == "-"):
+        return None  # a salary of 50K, a 1-in-10 chance
     if unit == "in" and not (found["stop"] or found["joint"] == "-"):
         return None
     first = amount(number, manner)
@@ -151,7 +155,7 @@ def _unit(found: re.Match[str], manner: Manner) -> str | None:
     end = "." if found["stop"] and (not after.strip("”’\"') ")) else ""
     if found["joint"] == "-":
         return f"{first}-{name}{end}"
-    single = (number == "1" or number in SIGNS or number.startswith("1/")) and not found["to"]
+    single = (number == "1" or number in SIGNS or number.startswith(("1/", "1⁄", "¹⁄"))) and not found["to"]
     of = "of an " if name == "inch" else "of a "
     part = of if single and number != "1" and number != "½" else "a " if number == "½" else ""
     sign = "minus " if found["minus"] else ""
@@ -163,6 +167,11 @@ def _feet(found: re.Match[str], manner: Manner) -> str:
         f"{amount(found['feet'], manner)} {'foot' if found['feet'] == '1' or found['inches'] else 'feet'}"
     )
     return f"{feet} {amount(found['inches'], manner)}" if found["inches"] else feet
+
+
+def _arc(found: re.Match[str], manner: Manner) -> str:
+    named = ((found["minutes"], "minute"), (found["seconds"], "second"))
+    return "".join(f" {amount(n, manner)} {name}{'s' * (n != '1')}" for n, name in named if n)
 
 
 OLD_MONEY = (
@@ -188,11 +197,17 @@ RULES = (
         "money", "$5 is heard as dollar five, $1.2 million as one dollar and two million",
         rf"(?<!\w)(?P<sign>US\$|[$£€¥₹₽₩])[ ]?(?P<amount>{AMOUNT})(?:{DASH}[$£€]?(?P<to>{WHOLE}"
         rf"(?:\.[0-9]+)?))?"
-        rf"{SCALE}(?P<coin>{COIN})?(?![\w])", _money, "$£€¥₹₽₩",
+        rf"{SCALE}(?P<coin>{COIN})?(?![\w]|[.,][0-9])", _money, "$£€¥₹₽₩",
     ),
     rule(
         "money-after", "5¢ is heard without its cents",
         rf"(?<![\w.,])(?P<amount>{AMOUNT})[ ]?(?P<sign>[¢€£])(?!\w)", _cents, "¢€£",
+    ),
+    rule(
+        "arc", "45° 30′ N. is heard as degrees and feet",
+        r"(?<=°)[ ]?(?P<minutes>[0-9]{1,2})[ ]?['’′]"
+        r"(?:[ ]?(?P<seconds>[0-9]{1,2})[ ]?(?:[\"”″]|''|’’|′′))?",
+        _arc, "°",
     ),
     rule(
         "feet-inches", "5′10″ is heard as five ten",
@@ -217,6 +232,6 @@ RULES = (
     rule(
         "unit", "5 km is heard as five K M",
         rf"(?<![\w.,/])(?P<minus>(?<!\w)[-−](?=[0-9]))?(?P<amount>{AMOUNT})(?:{DASH}(?P<to>{AMOUNT}))?"
-        rf"(?P<joint>[ -]?)(?P<unit>{_NAMES})(?![\w/²³])(?P<stop>\.)?", _unit, DIGITS + SIGNS,
+        rf"(?P<joint>[ -]?)(?P<unit>{_NAMES})(?![\w/²³])(?P<stop>\.)?", _unit, DIGITS + SIGNS + "⁄",
     ),
 )  # fmt: skip

@@ -22,6 +22,11 @@ Obadiah Jonah Micah Nahum Habakkuk Zephaniah Haggai Zechariah Malachi Matthew Ma
 Corinthians Galatians Ephesians Philippians Colossians Thessalonians Timothy Titus Philemon Hebrews James
 Peter Jude Revelation Gita
 """
+_SHORT = """
+Gen Exod? Lev Num Deut Josh Judg Sam Kgs Chron Chr Neh Esth Pss? Prov Eccl Eccles Isa Jer Lam Ezek Dan Hos
+Obad Mic Nah Hab Zeph Hag Zech Mal Matt Mt Mk Lk Jn Rom Cor Gal Eph Phil Col Thess Tim Tit Philem Heb Jas
+Pet Rev
+"""
 
 
 def _address(found: re.Match[str], manner: Manner) -> str:
@@ -118,17 +123,21 @@ BLANKS = (
 POWERS = (
     rule("power", "10⁶ is heard as ten six, 2^3 as twenty-three",
     rf"(?:{_BASE}|(?<=\b[A-Za-z]{{2}}))(?P<what>\^(?P<plain>[-−]?[0-9]{{1,4}})"
-    rf"|(?P<small>[⁺⁻]?[{SMALL}]{{2,4}}|⁻[{SMALL}]|[⁰¹⁴⁵⁶⁷⁸⁹]))(?![\w{SMALL}])", _power, "^⁻" + SMALL),
+    rf"|(?P<small>[⁺⁻]?[{SMALL}]{{2,4}}|⁻[{SMALL}]|[⁰¹⁴⁵⁶⁷⁸⁹]))(?![\w⁄{SMALL}])", _power, "^⁻" + SMALL),
 )  # fmt: skip
 """Before numbers, which would take the exponent."""
 
-RULES = (
+VERSES = (
     rule(
         "verse", "John 3:16 is heard as a time of the day",
-        rf"(?<!\w)(?:{'|'.join(_BOOKS.split())})[ ](?P<what>(?P<chapter>[0-9]{{1,3}}):"
-        rf"(?P<verse>[0-9]{{1,3}})"
+        rf"(?<!\w)(?:{'|'.join(_BOOKS.split())}|(?:{'|'.join(_SHORT.split())})\.)[ ]"
+        r"(?P<what>(?P<chapter>[0-9]{1,3}):(?P<verse>[0-9]{1,3})"
         r"(?:[-–](?P<to>[0-9]{1,3}))?)(?![\w:])", _verse, ":",
     ),
+)  # fmt: skip
+"""Before the times of the day."""
+
+RULES = (
     rule("ratio", "3:1 is heard as a pause",
     r"(?<![\w:.])(?P<a>[0-9]{1,3}):(?P<b>[0-9]|[0-9]{3})(?![\w:])", _ratio, ":"),
     rule("twenty-four-seven", "24/7 is heard as a fraction", r"(?<![\w/])24/7(?![\w/])",
