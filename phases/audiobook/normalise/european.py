@@ -23,7 +23,8 @@ def rules(language: str) -> tuple[Rule, ...]:
         *_romans(book),
         rule(
             "unit", "5 km is heard as five K M, € after its number or not at all",
-            rf"(?<![\w.,])(?P<amount>{number})[ \u00a0\u202f]?(?P<unit>{_any(book.units)})(?![\w/²³])",
+            rf"(?:(?<![\w.,)-])(?P<sign>[-−])(?=[0-9])|(?<![\w.,]))(?P<amount>{number})"
+            rf"[ \u00a0\u202f]?(?P<unit>{_any(book.units)})(?![\w/²³])",
             partial(_unit, book), DIGITS,
         ),
         rule(
@@ -51,8 +52,8 @@ def rules(language: str) -> tuple[Rule, ...]:
 def _dates(book: Phrasebook) -> tuple[Rule, ...]:
     clock = rule(
         "time", "10:30 is heard with a pause",
-        r"(?<![\w:.,])(?P<h>[01]?[0-9]|2[0-4])(?::|[ ]?h[ ]?(?=[0-9]))(?P<m>[0-5][0-9])(?:[ ](?:Uhr|uur"
-        r"|h)\b)?(?![\w:])",
+        r"(?<![\w:.,])(?P<h>[01]?[0-9]|2[0-4])(?::|[ ]?h[ ]?(?=[0-9])|\.(?=[0-9]{2}[ ](?:Uhr|uur)\b))"
+        r"(?P<m>[0-5][0-9])(?:[ ](?:Uhr|uur|h)\b)?(?![\w:])",
         partial(_time, book), DIGITS,
     )  # fmt: skip
     if book.code != "de":
@@ -105,8 +106,8 @@ def _romans(book: Phrasebook) -> tuple[Rule, ...]:
         ),
         rule(
             "roman-king", "a king's numeral is heard as letters",
-            rf"(?<!\w)(?:{book.kings})(?P<s>s)?[ ](?P<what>(?P<numeral>[IVX]+)(?P<stop>\.|er|e)?)(?!\w"
-            rf"|\.\w)",
+            rf"(?<!\w)(?:{book.kings.replace(' ', '[ ]')})(?P<s>s)?[ ]"
+            r"(?P<what>(?P<numeral>[IVX]+)(?P<stop>\.|er|e)?)(?!\w|\.\w)",
             partial(_king, book), "IVX",
         ),
         rule("roman-heading", "a heading IV is heard as letters", rf"^{numeral})(?=\.?$)",
@@ -127,8 +128,9 @@ def _any(words: dict[str, str] | dict[str, tuple[str, str]]) -> str:
 
 
 def _number_pattern(book: Phrasebook) -> str:
-    apart = f"[{re.escape(book.thousands)}]"
-    return rf"(?:[0-9]{{1,3}}(?:{apart}[0-9]{{3}})+|[0-9]+)(?:,[0-9]+)?"
+    apart = f"[{re.escape(book.thousands)}\u00a0\u2009\u202f]"
+    blanks = "[1-9][0-9]{0,2}(?:[ ]000)+(?![0-9])"
+    return rf"(?:[0-9]{{1,3}}(?:{apart}[0-9]{{3}})+|{blanks}|[0-9]+)(?:,[0-9]+)?"
 
 
 def _amount(book: Phrasebook, text: str, form: str = "") -> str:
@@ -155,7 +157,8 @@ def _number(book: Phrasebook, found: Found, manner: Manner) -> str:
 
 def _unit(book: Phrasebook, found: Found, manner: Manner) -> str:
     one, many = book.units[found["unit"]]
-    return one if found["amount"] == "1" else f"{_amount(book, found['amount'], book.one)} {many}"
+    sign = f"{book.minus} " if found["sign"] else ""
+    return sign + (one if found["amount"] == "1" else f"{_amount(book, found['amount'], book.one)} {many}")
 
 
 def _range(book: Phrasebook, found: Found, manner: Manner) -> str:
