@@ -13,7 +13,7 @@ from phases.graph.model import Metrics, PhaseSettings
 
 log = logging.getLogger(__name__)
 
-VERSION = 4
+VERSION = 5
 
 
 class Settings(PhaseSettings):

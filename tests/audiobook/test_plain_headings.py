@@ -72,3 +72,12 @@ def test_contents_must_come_again() -> None:
         ["Chapter 3"],
     ]
     assert contents(unnamed) == frozenset((0, 1, 2))
+
+
+def test_what_the_contents_name_are_chapters_whatever_they_look_like(tmp_path: Path) -> None:
+    text = "Contents\n\n I The Machine\n II Under the Hill\n The Shore .... 12\n\n"
+    text += " I.\n The Machine\n\nIt stood there.\n\nII. Under the Hill\n\nThey came.\n\n"
+    text += "The Shore\n\nAt last.\n"
+    assert titles(read_text(tmp_path, text)) == ["I. The Machine", "II. Under the Hill", "The Shore"]
+    with_contents = read_text(tmp_path, text, "a book.txt", "toc")
+    assert titles(with_contents)[-3:] == ["I. The Machine", "II. Under the Hill", "The Shore"]

@@ -8,10 +8,12 @@ from phases.audiobook.readers import gutenberg, ledger, plain_notes, voices
 from phases.audiobook.readers.assembly import Said
 from phases.audiobook.readers.blocks import Block
 from phases.audiobook.readers.ledger import Run
-from phases.audiobook.readers.plain_headings import contents, level, subtitle, unnumbered
+from phases.audiobook.readers.plain_headings import contents, level, named, subtitle, unnumbered
 
 LONG_LINE = 120
 """Characters; a text with many longer lines is not wrapped, so each line is a paragraph."""
+CHAPTER = 2
+"""Rank of a line that the table of contents names."""
 SUBTITLE = 6
 """Rank of the lines that follow a heading and belong to it."""
 VERSE_WIDTH = 0.75
@@ -63,7 +65,8 @@ def blocks(text: str, skip: Set[str], name: str) -> tuple[list[Block], Mapping[i
     """(blocks, where chapters begin) of the `text` of the file `name`."""
     found = stanzas(text)
     found = gutenberg.mark(found) if "gutenberg" in skip else found
-    listed = contents([s.lines for s in found]) if "toc" in skip else frozenset()
+    listed = contents([s.lines for s in found])
+    titled = named([s.lines for s in found], listed)
     bare = unnumbered([s.lines for s in found])
     notes = plain_notes.find([stanza.flat for stanza in found])
     usual = _width(text)
@@ -73,11 +76,15 @@ def blocks(text: str, skip: Set[str], name: str) -> tuple[list[Block], Mapping[i
     for i, stanza in enumerate(found):
         if not ledger.letters("".join(stanza.lines)):
             continue
-        rule = stanza.rule or ("toc" if i in listed else "")
+        rule = stanza.rule or ("toc" if i in listed and "toc" in skip else "")
         rank = 0 if rule or i in bare or i in notes.keys else level(*plain_notes.without(stanza.lines))
+        if i in titled and not (rank or rule or above):
+            rank = CHAPTER
         if rank and (not above or rank <= above):
             starts[len(made)] = ""
-        elif above and not rank and not rule and subtitle(plain_notes.without(stanza.lines)):
+        elif (
+            above and not rank and not rule and (i in titled or subtitle(plain_notes.without(stanza.lines)))
+        ):
             rank = SUBTITLE
         verse = not rank and _is_verse(stanza, usual)
         body = stanza.verse if verse else stanza.flat

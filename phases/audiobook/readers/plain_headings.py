@@ -144,6 +144,13 @@ def contents(stanzas: Sequence[Sequence[str]]) -> frozenset[int]:
     return frozenset()
 
 
+def named(stanzas: Sequence[Sequence[str]], listed: frozenset[int]) -> frozenset[int]:
+    """Which stanzas the table of contents, the stanzas `listed`, names: ``I. The Beginning``."""
+    last = {_key(" ".join(lines)): i for i, lines in enumerate(stanzas) if len(lines) <= MAX_LINES}
+    keys = [_key(_PAGE.sub("", line)) or _key(line) for i in listed for line in stanzas[i]]
+    return frozenset(last[key] for key in keys if key in last) - listed
+
+
 def _recurs(lines: Sequence[str], at: int, keys: Sequence[Key], last: dict[Key, int]) -> bool:
     """Whether most `lines` of the stanza `at` stand as stanzas further down, there perhaps cut in two."""
     hits = 0
