@@ -115,3 +115,11 @@ def test_nesting_that_markdown_it_would_leave_out(tmp_path: Path) -> None:
     assert spoken(read_text(tmp_path, ">" * 40 + " deep\n", "x.md")) == ["deep"]
     with pytest.raises(InputError, match="nested deeper"):
         read_text(tmp_path, ">" * 200 + " deep\n", "x.md")
+
+
+def test_attributes_of_headings_are_not_spoken(tmp_path: Path) -> None:
+    text = "# The Sea {#sea .unnumbered}\n\nIt is wet.\n\n# Shore {-}\n\nDry.\n\n"
+    text += "# A {set} of *two*\n\nOn {.x}\n"
+    book = read_text(tmp_path, text, "a.md")
+    assert (book.title, titles(book)) == ("The Sea", ["The Sea", "Shore", "A {set} of two"])
+    assert spoken(book)[-1] == "On {.x}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -28,6 +29,8 @@ MAX_FRONT_MATTER = 16 << 10
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _COSTLY = re.compile(r"^[^#\n]*?[:\-\[,]\s*[&*]\w|[\[{]{9}", re.M)
+_ATTRIBUTES = re.compile(r"\s+\{(?:-|:?\s*[#.][^{}]*|[\w-]+=[^{}]*)\}\s*$")
+"""What pandoc and kramdown write behind a heading: ``{#sea .unnumbered}``, ``{-}``."""
 _YEAR = re.compile(r"\b\d{4}\b")
 
 
@@ -37,7 +40,7 @@ def said(text: str, stem: str) -> Said:
     author = matter.get("author") or matter.get("authors") or matter.get("creator") or ""
     year = _YEAR.search(str(matter.get("date") or matter.get("year") or ""))
     first = re.search(r"^#[ \t]+(.+?)[ \t#]*$", body, re.M)
-    title = str(matter.get("title") or "") or (_plain(first.group(1)) if first else "")
+    title = str(matter.get("title") or "") or (_plain(_ATTRIBUTES.sub("", first.group(1))) if first else "")
     return Said(
         ledger.line(title) or stem.replace("_", " "),
         ledger.line(", ".join(map(_name, author)) if isinstance(author, list) else _name(author)),
@@ -91,6 +94,9 @@ def _xhtml(body: str, above: int) -> str:
             raise InputError(f"quotes or lists are nested deeper than {MAX_NESTING}", "make them flatter")
         if token.map and token.nesting >= 0:
             token.attrSet("data-line", f"line {token.map[0] + 1 + above}")
+    for opened, inline in pairwise(parsed):
+        if opened.type == "heading_open" and inline.children and inline.children[-1].type == "text":
+            inline.children[-1].content = _ATTRIBUTES.sub("", inline.children[-1].content)
     page = parser.renderer.render(parsed, parser.options, {})
     return f'<html xmlns:epub="http://www.idpf.org/2007/ops"><body>{page}</body></html>'
 
