@@ -17,7 +17,7 @@ from phases.graph.model import Metrics, Needed
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 
 
 class Settings(Narrated):

@@ -11,7 +11,7 @@ import av
 import pytest
 from conftest import CORPUS
 from epub_check import faults
-from epub_maker import METADATA, change, epub, li, nav, page, point
+from epub_maker import METADATA, change, epub, li, nav, ncx, page, point
 from lxml import etree
 from making import Studio
 from readalong_maker import (
@@ -224,6 +224,21 @@ def test_an_epub_2_becomes_an_epub_3(tmp_path: Path) -> None:
     assert [bare(part) for _, part, *_ in book.pars()][1] == "Cafénoir."
     assert book.marked() == book.spoken()
     assert not [fault for fault in faults(book.path) if "toc.ncx" not in fault]
+
+
+def test_an_entry_of_the_ncx_is_kept_where_its_place_is_missing_or_spelt_otherwise(tmp_path: Path) -> None:
+    points = point("One", "a.xhtml#gone") + point("Two", "B.xhtml#two") + point("Three", "none.xhtml")
+    source = epub(
+        tmp_path / "b.epub",
+        {"a.xhtml": page("<p>First.</p>"), "b.xhtml": page('<p id="two">Second.</p>')},
+        ncx=ncx(points),
+        version="2.0",
+    )
+    navigation = made(source, tmp_path / "made").text("OEBPS/navigation.xhtml")
+    assert re.findall('<a href="(.*?)">(.*?)</a>', navigation) == [
+        ("a.xhtml", "One"),
+        ("b.xhtml#two", "Two"),
+    ]
 
 
 def test_a_broken_page_is_repaired(tmp_path: Path) -> None:

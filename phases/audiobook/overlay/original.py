@@ -47,7 +47,8 @@ def edition(archive: Archive, facts: Mapping[str, Any]) -> Edition:
     package.complete(facts["title"], facts["language"], f"urn:sha256:{facts['sha256']}")
     _open_pages(made, package, archive, old, facts["title"], blocks)
     if not any("nav" in (item.get("properties") or "").split() for item, _ in package.items()):
-        _add_nav(made, package, toc.read(archive, said)[0], facts)
+        listed = toc.read(archive, said)[0]
+        _add_nav(made, package, [(e.title, archive.find(e.path) or "", e.fragment) for e in listed], facts)
     return made
 
 
@@ -101,16 +102,18 @@ def _declare(item: Any, source: str, changed: bool) -> None:
 
 
 def _add_nav(
-    made: Edition, package: manifest.Package, entries: Sequence[toc.Entry], facts: Mapping[str, Any]
+    made: Edition,
+    package: manifest.Package,
+    entries: Sequence[tuple[str, str, str]],
+    facts: Mapping[str, Any],
 ) -> None:
-    """Add a navigation document, from the NCX where there is one."""
+    """Add a navigation document, from the `entries` of the NCX; a place that its page lacks is the page."""
     places = {place.get("idref") for place in package.spine}
     order = [name for item, name in package.items() if item.get("id") in places]
     rows = [
-        (entry.title, entry.path, entry.fragment)
-        for entry in entries
-        if entry.path in made.pages
-        and (not entry.fragment or _has_id(made.pages[entry.path].scan, entry.fragment))
+        (title, name, fragment * _has_id(made.pages[name].scan, fragment))
+        for title, name, fragment in entries
+        if name in made.pages
     ] or [(facts["title"], name, "") for name in order[:1]]
     name = made.free("navigation") + ".xhtml"
     text = navigation(name, rows, facts["title"], facts["language"])
