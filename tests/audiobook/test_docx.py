@@ -263,3 +263,11 @@ def test_both_ways_find_the_same_letters(body: str) -> None:
     part = f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
     page = docx_body.page(etree.fromstring(part), [], {})
     assert letters("".join(map(str, page.itertext()))) == letters(docx_body.plain(part))
+
+
+def test_a_drop_cap_begins_its_word(tmp_path: Path) -> None:
+    frame = '<w:framePr w:dropCap="drop" w:lines="3" w:wrap="around"/>'
+    body = par("O", properties=frame) + par("nce upon a time.") + par("Then.")
+    book = read(docx(tmp_path / "b.docx", body + par("A", properties=frame) + par(" man came.")))
+    assert spoken(book) == ["Once upon a time.", "Then.", "A man came."]
+    adds_up(book)

@@ -63,14 +63,17 @@ def page(
 
 def _add(element: etree._Element, target: etree._Element, known: Mapping[str, Style]) -> None:
     """Add what is in `element` to the XHTML element `target`."""
+    begun = None
     for child in element:
         tag = local(child)
         if not tag or tag in LEFT_OUT:
             continue
         if tag == "p":
             form = shape(child, known)
-            paragraph = etree.SubElement(target, form.tag, {EPUB_TYPE: form.type} if form.type else {})
-            _add(child, paragraph, known)
+            if begun is None:
+                begun = etree.SubElement(target, form.tag, {EPUB_TYPE: form.type} if form.type else {})
+            _add(child, begun, known)
+            begun = begun if _is_drop_cap(child) else None
         elif tag == "r":
             _run(child, target, known)
         elif tag == "t":
@@ -82,6 +85,12 @@ def _add(element: etree._Element, target: etree._Element, known: Mapping[str, St
         elif not _mark(child, tag, target):
             link = attribute(child, "anchor") if tag == "hyperlink" else ""
             _add(child, etree.SubElement(target, "a", href=f"#{link}") if link else target, known)
+
+
+def _is_drop_cap(paragraph: etree._Element) -> bool:
+    """Whether it is the large letter that begins the next paragraph, which Word keeps in its own."""
+    frames = [e for own in paragraph if local(own) == "ppr" for e in own if local(e) == "framepr"]
+    return any(attribute(frame, "dropCap") in ("drop", "margin") for frame in frames)
 
 
 def _mark(child: etree._Element, tag: str, target: etree._Element) -> bool:
