@@ -41,10 +41,11 @@ CUT = {
 """A border at the end of a match, which sentencex takes for an abbreviation; by language."""
 
 JOINED = {
-    # “Run!” Jane cried. And numbers: 3 lbs. 4 oz., vol. II, fig. I of it, 5s. 6d.
+    # “Run!” Jane cried. And numbers: 3 lbs. 4 oz., Vol. 2, Rom. 8:28, vol. II, fig. I of it, 5s. 6d.
     "en": re.compile(
         rf"""[!?…]["”’]+\s(?=(?:[A-Z]\w*\.?\s){{1,2}}(?:{SAID})\b)
-        |(?<!\w)(?:lbs|oz|yds|vol|chap|ch)\.\s(?=\d)
+        |(?<!\w)(?:lbs|oz|yds|cwt|Ex|App|Par|(?i:vols?|chaps?|chs?|bk|figs|sect|eq|fol|approx|tel))\.\s(?=\d)
+        |(?<!\w)[A-Z][a-z]{{1,5}}\.\s(?=\d{{1,3}}:\d)
         |(?<!\w)(?i:vols?|bk|chaps?|ch|figs?|sect?|art|pp?)\.\s
             (?=(?:[IVXLC]{{2,}}|[VX]|I(?=[.,;:)]|\sof\s|$))\b)
         |(?<!\w)(?i:nos?)\.\s(?=(?:[IVXLC]{{2,}}|[VX])\b)

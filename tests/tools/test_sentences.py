@@ -79,6 +79,7 @@ en: He owed $1,250.75 to J. P. Morgan & Co. and said so.|Nobody cared.
 ? en: It rained.|It poured…|It stopped.
 en: The Rev. Mr. Collins arrived at 4 p.m. precisely.|Tea was served.
 en: Turn to vol. 2, ch. 7.|Read it.
+en: See Vol. 2 and vols. 3–4.|Read Rom. 8:28 and Figs. 5, 6.|Call tel. 555.
 en: ‘Don’t!’ he said.|‘Why not?’
 en: "Stop it!" she said.|"I won't."|He laughed.
 en: She asked, “Did he say ‘no’?”|He had.
