@@ -107,6 +107,14 @@ es: —¿Vienes? —preguntó Ana.|—No.
 es: La Sra. García vive en la Avda. Libertad, n.º 5.|Es feliz.
 it: «Chi è?» chiese il dott. Bianchi.|«Io.»
 pt: O Sr. Silva chegou às 5 h.|A Dra. Ana saiu.
+de: Frl. Müller und Frau Schmidt, geb. Weber, kamen.|Dann gingen sie.
+fr: A. Dumas et Mgr. Dupont lisaient le t. 2.|Il pleuvait.
+es: D. Juan y Dña. Ana leían a B. Galdós.|Era tarde.
+it: A S. Pietro il Sig. G. Verdi lesse pag. 5.|Era tardi.
+nl: Mevr. Jansen las H. Mulisch, afb. 3.|Het was laat.
+pt: D. Pedro leu a p. 5 do vol. 2 de E. Queirós.|Era tarde.
+pl: To napisał H. Sienkiewicz.|Było późno.
+ru: Это написал А. Пушкин.|Было поздно.
 ru: — Кто там? — спросил он.|— Я.
 ru: Это случилось в 1812 г. в Москве.|Было холодно.
 uk: Він жив на вул. Шевченка.|Потім поїхав.
