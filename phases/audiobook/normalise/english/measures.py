@@ -145,7 +145,7 @@ def _unit(found: re.Match[str], manner: Manner) -> str | None:
     if found["stop"] and after[:1].isalpha():
         return None  # 20 h.p.
     name = UNITS[unit]
-    if (unit == "K" and found["joint"] != " ") or (unit == "in" and after[:1] == "-"):
+    if (unit == "K" and found["joint"] != " ") or (unit == "in" and re.match("-[0-9]", after)):
         return None  # a salary of 50K, a 1-in-10 chance
     if unit == "in" and not (found["stop"] or found["joint"] == "-"):
         return None
@@ -197,7 +197,7 @@ RULES = (
         "money", "$5 is heard as dollar five, $1.2 million as one dollar and two million",
         rf"(?<!\w)(?P<sign>US\$|[$£€¥₹₽₩])[ ]?(?P<amount>{AMOUNT})(?:{DASH}[$£€]?(?P<to>{WHOLE}"
         rf"(?:\.[0-9]+)?))?"
-        rf"{SCALE}(?P<coin>{COIN})?(?![\w]|[.,][0-9])", _money, "$£€¥₹₽₩",
+        rf"{SCALE}(?P<coin>{COIN})?(?!\w|\.[0-9])", _money, "$£€¥₹₽₩",
     ),
     rule(
         "money-after", "5¢ is heard without its cents",
