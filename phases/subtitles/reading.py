@@ -77,7 +77,7 @@ def seen(text: str) -> Seen:
     rows = text.split("\n")
     sizes = list(map(len, rows)) if text.isascii() else list(map(width, rows))
     total = sum(sizes) + len(sizes) - 1
-    if "  " in text or " \n" in text or "\n " in text or not all(sizes):
+    if "  " in text or " \n" in text or "\n " in text or not all(sizes) or " " in (text[0], text[-1]):
         rows = [row for row in rows if row.strip()]
         total = _run_width(" ".join(rows))
         return (total, len(rows), max(sizes)) if rows else (0, 0, 0)

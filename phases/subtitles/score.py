@@ -42,7 +42,7 @@ from phases.subtitles.profiles import Profile, ProfileSettings, chosen
 from phases.subtitles.reading import Missing, terms_in
 from phases.subtitles.sizes import sizes
 
-VERSION = 1
+VERSION = 2
 
 LOSS = 2.0
 """What a cue that lost words costs; more than losing them could mend anywhere."""

@@ -105,6 +105,8 @@ def test_unfamiliar_words_take_more_time_and_missing_characters_count():
         (" ", (0, 0, 0)),
         ("one two", (7, 1, 7)),
         ("one\ntwo", (7, 2, 3)),  # the break counts as the space that it stands for
+        ("<i>one\ntwo </i>", (7, 2, 4)),  # nor is a space at an end, wherever the lines break
+        ("<i>one two </i>", (7, 1, 8)),
         ("one  two", (7, 1, 8)),  # a run of spaces is read as one; it takes its room
         ("<i>one</i> {\\an8}two", (7, 1, 7)),
         ("a < b > c", (9, 1, 9)),
