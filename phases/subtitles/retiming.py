@@ -200,8 +200,8 @@ class Times:
         was = self.start[at]
         if start - was > self._profile.late_ms or until - start < time(at):
             return False
-        # Nor may it pass a cue behind it that stands elsewhere on the screen.
-        passed = ((was, at) < (other, n) < (start, at) for n, other in enumerate(self.start))
+        # Nor may it pass or join a cue behind it that stands elsewhere on the screen.
+        passed = ((was, at) < (other, n) and other <= start for n, other in enumerate(self.start))
         return not (self._apart and any(passed))
 
     def _extend(self, at: int, limit: float) -> None:

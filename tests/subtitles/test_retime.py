@@ -115,6 +115,15 @@ def test_a_cue_that_made_way_for_one_elsewhere_is_seen_at_once():
     assert mended(given._replace(cues=made), "bbc")[1] == ()
 
 
+def test_a_cue_that_joined_one_elsewhere_would_be_sorted_behind_it():
+    given = track(
+        (9000, 13_100, f"{LINE} {LINE} again"), (13_100, 17_000, f"{{\\an8}}{LINE}"), (12_960, 17_000, LINE)
+    )
+    made, _, _ = mended(given, "ted", sort=True)
+    assert [cue.number for cue in made] == [1, 3, 2]
+    assert mended(given._replace(cues=made), "ted", sort=True)[1] == ()
+
+
 def test_out_of_order_is_reported_or_sorted():
     given = track((9000, 10_000, YES), (0, 1000, YES), (3000, 4000, YES))
     made, edits, unable = mended(given)
