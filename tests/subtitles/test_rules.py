@@ -4,7 +4,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from phases.subtitles.cues import Cue
@@ -50,6 +50,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(st.lists(PIECES, max_size=9).map("".join), max_size=5))
+@example(["\ti'm", "the  the", "and i  am"])
 def test_a_look_at_a_whole_file_misses_no_match(texts):
     whole = Whole(texts)
     for rule in RULES:
@@ -201,7 +202,7 @@ def test_no_chants(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["That is all.", "Why?", "Go!”", "So.</i>", "(yes.)", "He said “yes.”", "End.)"]
+    "text", ["That is all.", "Why?", "Go!”", "So.</i>", "(yes.)", "He said “yes.”", "End.)", "So. \n"]
 )
 def test_ends_of_sentences(text):
     assert ends_sentence(text)
@@ -209,7 +210,20 @@ def test_ends_of_sentences(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["and then", "so...", "see Dr.", "vol.", "J.", "e.g.", "at 9 a.m.", "No.1", "well,", "", "so. . ."],
+    [
+        "and then",
+        "so...",
+        "see Dr.",
+        "vol.",
+        "J.",
+        "e.g.",
+        "at 9 a.m.",
+        "No.1",
+        "well,",
+        "",
+        "so. . .",
+        "so...\n",
+    ],
 )
 def test_no_ends_of_sentences(text):
     assert not ends_sentence(text)
@@ -217,7 +231,7 @@ def test_no_ends_of_sentences(text):
 
 @pytest.mark.parametrize(
     ("text", "at"),
-    [("and", 0), ("<i>and", 3), ("- and", 2), ("{\\an8}and", 6), ("And", -1), ("iPhone", -1), ("e.g. this", -1),
+    [("and", 0), ("<i>and", 3), ("- and", 2), ("\n and", 2), ("{\\an8}and", 6), ("And", -1), ("iPhone", -1), ("e.g. this", -1),
      ("2 and", -1), ("“and", -1), ("ßa", 0), ("x.org", -1), ("अथ", -1)],
 )  # fmt: skip
 def test_small_beginnings(text, at):

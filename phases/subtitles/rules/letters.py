@@ -21,14 +21,14 @@ VERBS = tuple(_VERBS.split())
 ABBREVIATIONS = frozenset(_ABBREVIATIONS.split())
 """A point behind one of these ends no sentence."""
 
-_ALONE = where("written", " i[ '’]")
+_ALONE = where("written", " i[ '’]", "\ti[ '’]")
 
 RULES = (
     Rule(
         "alone-i",
         "the pronoun I is a capital letter",
         "safe",
-        re.compile(rf"i(?<!\Si)(?=['’](?:m|ll|ve|d)\b| (?:{'|'.join(VERBS)})(?![\w'’]))"),
+        re.compile(rf"i(?<!\Si)(?=['’](?:m|ll|ve|d)\b| +(?:{'|'.join(VERBS)})(?![\w'’]))"),
         "I",
         ("what i said and i'm sure", "what I said and I'm sure"),
         _ALONE,
@@ -46,12 +46,13 @@ RULES = (
     ),
 )
 
-_BEGIN = re.compile(r"(?:<[^<>\n]*>|\{[^{}\n]*\}|[-–—] *)*(?P<word>[^\W\d_][\w'’]*)(?![.@/:\w])")
+_BEGIN = re.compile(r"(?:<[^<>\n]*>|\{[^{}\n]*\}|[-–—]|\s)*(?P<word>[^\W\d_][\w'’]*)(?![.@/:\w])")
 _END = re.compile(r"(?P<word>[\w.]*)[.!?]+[\"'”’)\]»]*(?:</[^<>]*>|\{[^{}]*\})*\Z")
 
 
 def ends_sentence(text: str) -> bool:
     """Does a cue with this text end a sentence? Not after an abbreviation, an initial or an ellipsis."""
+    text = text.rstrip()  # a line of ASS may be blank
     if not text or text[-1].isalnum():
         return False
     end = text[-80:]

@@ -33,7 +33,7 @@ _filler = "|".join(
     f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in sorted(FILLERS, key=len, reverse=True)
 )
 
-_DOUBLE = re.compile(r" ([a-z]++)(?= \1 )")
+_DOUBLE = re.compile(r" ([a-z]++)(?= +\1 )")
 _AT_FILLERS = where("written", r",(?<=[uUhmr][mh],)")
 
 
