@@ -237,11 +237,12 @@ class Times:
         """Give a cue another `start` or `end`, unless the rule is off, and write it down."""
         if rule not in self._on:
             return
-        before = span(self.start[at], self.end[at])
+        cue = self.cues[at]
+        known = at in self.changed  # else the file may have finer times
+        before = span(self.start[at], self.end[at]) if known else span(cue.start_ms, cue.end_ms)
         self.start[at] = self.start[at] if start is None else start
         self.end[at] = self.end[at] if end is None else end
         self.changed.add(at)
-        cue = self.cues[at]
         self.edits.append(Edit(cue.number, cue.line, rule, before, span(self.start[at], self.end[at])))
 
     def _cannot(self, rule: str, at: int) -> None:

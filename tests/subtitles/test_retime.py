@@ -1,5 +1,6 @@
 """Times mended: each rule, what cannot be mended, places on the screen, order, and the phase itself."""
 
+import json
 from pathlib import Path
 
 import golden_file
@@ -171,5 +172,6 @@ def test_finer_times_than_those_of_ass_are_kept_until_they_must_change(tmp_path)
     source_file.write_text(ASS + kept + said.format("12:00:01.604", "12:00:01.8"), encoding="utf-8")
     made = one_pass(source_file, tmp_path)
     assert made.data.decode() == ASS + kept + said.format("12:00:01.60", "12:00:02.44")
+    assert json.loads(made.ledger[0])["before"] == "12:00:01,604 --> 12:00:01,800"
     source_file.write_bytes(made.data)
     assert one_pass(source_file, tmp_path).ledger == []
