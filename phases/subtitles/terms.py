@@ -20,7 +20,7 @@ from phases.tools.lexicon import Entry, Index
 
 log = logging.getLogger(__name__)
 
-VERSION = 2
+VERSION = 3
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 """What the rule `invisible` takes out of words."""
@@ -109,7 +109,7 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
         for words in words_of.values():
             if not begin.isdisjoint(words):
                 _choose_longer(set(words), gives, longer, chosen)
-    ordered = sorted(chosen.values(), key=lambda entry: (entry.term, entry.line))
+    ordered = [entry for entry in index.entries if id(entry) in chosen]  # of one spelling the last wins
     entries = tuple([vocabulary.bare(e.term, e.variants, e.category, e.case) for e in ordered])
     chosen_only = lexicon.index_of(entries, "en")
     places = [number for number, words in words_of.items() if chosen_only.may_stand_among(words)]

@@ -46,7 +46,7 @@ def names(made):
 def test_only_the_entries_of_which_a_spelling_stands_there(tmp_path):
     path = write(tmp_path, LEXICON)
     made = found(tmp_path, track("krsna came", "nobody", "and the Gita"), path)
-    assert names(made) == ["Gītā", "Kṛṣṇa"]
+    assert names(made) == ["Kṛṣṇa", "Gītā"]
     assert made.places == (1, 3)
     assert made.language == "en"
     assert names(found(tmp_path, track("nothing here"), path)) == []
@@ -119,6 +119,18 @@ def test_a_nearer_lexicon_wins(tmp_path):
     assert corrected(tmp_path, track("krsna and krishna"), [outer, inner]).texts == [
         "Krishna Dass and Kṛṣṇa"
     ]
+
+
+def test_a_nearer_lexicon_may_turn_a_spelling_round(tmp_path):
+    outer = write(tmp_path, LEXICON)
+    inner = write(tmp_path, "terms:\n  - {term: Krishna, variants: [Kṛṣṇa, krsna]}\n", "talks/lexicon.yaml")
+    assert corrected(tmp_path, track("Kṛṣṇa and krsna"), [outer, inner]).texts == ["Krishna and Krishna"]
+
+
+def test_a_term_for_all_languages_and_for_one_has_the_variants_of_both(tmp_path):
+    path = write(tmp_path, LEXICON + "  - {term: Kṛṣṇa, variants: [krischna], language: de}\n")
+    made = corrected(tmp_path, track("krischna und krsna", language="de"), [path])
+    assert made.texts == ["Kṛṣṇa und Kṛṣṇa"]
 
 
 def test_entries_for_another_language_are_left_out(tmp_path):

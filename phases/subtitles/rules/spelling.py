@@ -32,7 +32,9 @@ class Spelling:
     def __init__(self, entries: Sequence[Entry], language: str, places: Iterable[int] = ()) -> None:
         """`places` are the numbers of the cues that hold the first word of a spelling."""
         self._index = Index(entries, language)
-        self._variants = {entry.term: set(map(spelt, entry.variants)) for entry in entries}
+        self._variants = {entry.term: set[tuple[str, ...]]() for entry in entries}
+        for entry in entries:  # one for this language and one for all may have the same term
+            self._variants[entry.term].update(map(spelt, entry.variants))
         self._known: dict[str, list[Change]] = {}
         self.places = frozenset(places)
         self.hits: Counter[str] = Counter()

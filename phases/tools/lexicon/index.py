@@ -99,11 +99,12 @@ class Index:
     """The spellings (terms and variants) of `entries`; later entries win over earlier ones."""
 
     def __init__(self, entries: Iterable[Entry], language: str = "en") -> None:
+        self.entries = tuple(entries)
         self._plurals = primary(language) == "en"
         self._single: dict[str, Entry] = {}
         self._longer: dict[str, tuple[Spelling, ...]] = {}
         same: dict[str, str] = {}  # each word is held once: of 10,000 terms they would take 2 MB more
-        for entry in entries:
+        for entry in self.entries:
             for text in {entry.term: 0, entry.popular: 0, **dict.fromkeys(entry.variants)}:
                 same.setdefault(text, text)
                 found = tuple([same.setdefault(word, word) for word in spelt(text)])
