@@ -121,6 +121,11 @@ def test_a_nearer_lexicon_wins(tmp_path):
     ]
 
 
+def test_a_name_that_is_a_word_of_its_term_is_put_in_once(tmp_path):
+    path = write(tmp_path, "terms:\n  - {term: Bhagwat Geeta, variants: [geeta]}\n")
+    assert corrected(tmp_path, track("both geetas"), [path]).texts == ["both Bhagwat Geetas"]
+
+
 def test_a_nearer_lexicon_may_turn_a_spelling_round(tmp_path):
     outer = write(tmp_path, LEXICON)
     inner = write(tmp_path, "terms:\n  - {term: Krishna, variants: [Kṛṣṇa, krsna]}\n", "talks/lexicon.yaml")

@@ -146,10 +146,10 @@ class Index:
 
     def count(self, found: Sequence[str]) -> int:
         """How many spellings stand among the words `found` (folded) of a text; -1 where `find` must say."""
-        heads = self._heads
-        begins = [word for word in found if word in heads]
-        longer = [self._longer[word] for word in begins if word in self._longer]
-        if longer and any(not set(spelling.words).difference(found) for one in longer for spelling in one):
+        begins = [word for word in found if word in self._heads]
+        longer = [spelling for word in begins for spelling in self._longer.get(word, ())]
+        seen = set(found)
+        if any(seen.issuperset(form) for spelling in longer for form in self._forms(spelling)):
             return -1
         return sum(map(self.has, begins))
 
@@ -178,8 +178,8 @@ class Index:
                 yield single[stem], (word,)
         for word in known & self._longer.keys():
             for spelling in self._longer[word]:
-                if known.issuperset(spelling.words):
-                    yield spelling.entry, spelling.words
+                for form in filter(known.issuperset, self._forms(spelling)):
+                    yield spelling.entry, form
 
     def find(self, text: str) -> Iterator[Match]:
         """The matches in `text`, from left to right; of those that begin at one word, the longest."""
@@ -212,6 +212,12 @@ class Index:
         plural = self._plurals and len(word) > PLURAL_LETTERS and word[-1] == "s" and stem in self._single
         return stem if plural and word not in english() else ""
 
+    def _forms(self, spelling: Spelling) -> tuple[tuple[str, ...], ...]:
+        """The words of `spelling`, and where it is several those of its plural."""
+        *first, last = words = spelling.words
+        several = self._plurals and first and len(last) >= PLURAL_LETTERS and spelling.entry.case == "any"
+        return (words, (*first, f"{last}s")) if several else (words,)
+
     def _longest(
         self, text: str, start: int, folded: Sequence[str], at: int
     ) -> tuple[Spelling, int] | None:
@@ -220,10 +226,11 @@ class Index:
         That word stands in `text` at `start`.
         """
         for spelling in self._longer[folded[at]]:
-            if tuple(folded[at : at + len(spelling.words)]) != spelling.words:
+            found = tuple(folded[at : at + len(spelling.words)])
+            if found not in self._forms(spelling):
                 continue
-            places = list(islice(WORD.finditer(text, start), len(spelling.words)))
-            end = places[-1].end()
+            places = list(islice(WORD.finditer(text, start), len(found)))
+            end = places[-1].end() - (found != spelling.words)
             if spelling.entry.case == "exact":
                 if unicodedata.normalize("NFC", text[start:end]) == spelling.text:
                     return spelling, end
