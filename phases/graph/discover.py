@@ -25,6 +25,8 @@ from phases.graph.errors import ConfigError
 from phases.graph.item import Item
 from phases.graph.model import Pipeline
 
+BUILD = Path("build")
+"""Where all targets are: what lies there is no input."""
 LONGEST_NAME = 200
 """Bytes of one folder or file name of an id: leaves room for digests and suffixes below the 255 bytes
 that most file systems allow."""
@@ -45,10 +47,12 @@ def items(
 
     `patterns` narrows what the pipelines take. `known` maps paths (below `folder`) to the ids they got
     in earlier runs; new ones are added to it. `taken` holds names that no item may have (commands of
-    doit). Raises ConfigError where there is no such folder.
+    doit). Raises ConfigError where there is no such folder, or one of targets.
     """
     if not folder.is_dir():
         raise ConfigError(f"input_dir: there is no folder {folder}")
+    if BUILD.resolve() in (folder.resolve(), *folder.resolve().parents):
+        raise ConfigError(f"input_dir: {folder} is where Bindery writes", "give your own files' folder")
     pipelines = tuple(pipelines)
     asked = {phase.beside for pipeline in pipelines for phase in pipeline.phases if phase.beside}
     found, companions = [], Companions(folder)
@@ -99,7 +103,8 @@ class Companions:
 
 
 def _files(folder: Path, recursive: bool) -> Iterator[tuple[str, os.stat_result]]:
-    """Every file below `folder`, sorted by its path there (with forward slashes); no hidden ones."""
+    """Every file below `folder` but hidden ones and targets, sorted by its path there (forward slashes)."""
+    targets = BUILD.stat() if BUILD.is_dir() else None
     folders = [""]
     found = []
     while folders:
@@ -111,7 +116,9 @@ def _files(folder: Path, recursive: bool) -> Iterator[tuple[str, os.stat_result]
                 path = f"{inside}{entry.name}"
                 if entry.is_dir():
                     # A link to a folder could lead round in a circle.
-                    if recursive and not entry.is_symlink():
+                    if not recursive or entry.is_symlink():
+                        continue
+                    if targets is None or not os.path.samestat(os.stat(entry), targets):
                         folders.append(f"{path}/")
                 elif entry.is_file():
                     found.append((path, entry.stat()))
@@ -168,8 +175,12 @@ def plain_id(path: str, pipeline: Pipeline) -> str:
     *folders, name = path.split("/")
     stem, _, suffix = name.rpartition(".")
     parts = [_slug(folder) for folder in folders] + [_slug(stem)]
-    kind = "" if fnmatch.fnmatchcase(name.lower(), pipeline.patterns[0]) else f"-{suffix.lower()}"
-    return "/".join(parts) + kind
+    if not fnmatch.fnmatchcase(name.lower(), pipeline.patterns[0]):
+        parts[-1] += f"-{suffix.lower()}"
+    # An item's folder has folders of its own, which are replaced as a whole.
+    theirs = {phase.target.removesuffix("/") for phase in pipeline.declared if phase.target.endswith("/")}
+    parts[1:] = [f"{part}-{_digest(part)}" if part in theirs else part for part in parts[1:]]
+    return "/".join(parts)
 
 
 def _slug(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -118,9 +119,27 @@ def test_patterns_hidden_files_and_sub_folders(tmp_path):
     assert set(find(tmp_path)) == {"a.epub", "b.PDF", "sub/f.epub"}
 
 
+def test_no_item_lies_in_a_folder_that_another_one_writes(tmp_path):
+    write(tmp_path, "tale.epub", "tale/Transcript.epub", "tale/mp3/1.epub", "mp3/2.epub", "tale/flac.md")
+    found = find(tmp_path)
+    assert found["mp3/2.epub"] == "mp3/2" and found["tale/flac.md"] == "tale/flac-md"
+    assert found["tale/Transcript.epub"].startswith("tale/transcript-")
+    assert found["tale/mp3/1.epub"].startswith("tale/mp3-")
+
+
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(ConfigError, match="there is no folder"):
         find(tmp_path / "nowhere")
+
+
+def test_targets_are_no_inputs(tmp_path, monkeypatch):
+    write(tmp_path, "a.epub", "build/audiobook/a/a.epub", "sub/build/b.epub")
+    monkeypatch.chdir(tmp_path)
+    for folder in (Path(), tmp_path):
+        assert set(find(folder)) == {"a.epub", "sub/build/b.epub"}
+    for folder in (Path("build"), tmp_path / "build" / "audiobook"):
+        with pytest.raises(ConfigError, match="is where Bindery writes"):
+            find(folder)
 
 
 def test_a_name_that_is_no_utf8_works(project):
