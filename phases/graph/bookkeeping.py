@@ -13,7 +13,7 @@ from phases.graph.item import Item
 from phases.graph.jobs import Built
 from phases.graph.phase_task import Outcome, PhaseTask
 from phases.graph.queue import Running
-from phases.graph.state import State
+from phases.graph.state import State, Unwritten
 from phases.graph.tallies import plain
 from phases.graph.tasks import Graph
 from phases.graph.work import Failed
@@ -30,6 +30,8 @@ class RunHistory:
         self._workers = workers
         self._started = time.monotonic()
         self._entered = False
+        self.trouble = ""
+        """Why the last commit failed."""
         self._unrecorded: dict[str, Item] = {}
         """Items of which something was made since the last commit."""
 
@@ -63,12 +65,22 @@ class RunHistory:
         task.outcome = Outcome("failed", time.monotonic() - running.started, error=failed.message)
         self._enter(task, task.outcome, running, why, error=failed.message, details=failed.details)
 
-    def commit(self) -> None:
-        """Put all that was entered on the disk, in one transaction; a record for each item."""
-        for item in self._unrecorded.values():
-            records.write(item, self._state)
-        self._unrecorded.clear()
-        self._state.commit()
+    def commit(self) -> str:
+        """Put all that was entered on the disk, in one transaction; a record for each item.
+
+        Says why that failed, or nothing: the next commit tries it again.
+        """
+        self.trouble = ""
+        try:
+            self._state.commit()
+            for item in self._unrecorded.values():
+                records.write(item, self._state)
+            self._unrecorded.clear()
+        except Unwritten as error:
+            self.trouble = f"{error}: nothing else can be written"
+        except OSError as error:
+            self.trouble = f"build/: {error.strerror}: nothing else can be written"
+        return self.trouble
 
     def _enter(self, task: PhaseTask, outcome: Outcome, running: Running, why: str, **extra: str) -> None:
         self._state.record(

@@ -31,6 +31,12 @@ VERSION = 2
 """Of the schema, kept in SQLite's ``user_version``; 0 in a file that has none yet."""
 
 
+ROOM = "make room on its disk, or give yourself the right to write there"
+"""What to do where a file of the state cannot be written."""
+DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+"""Errors that say that the file is at fault, and not the disk that it is on."""
+
+
 class Opened(NamedTuple):
     """A database that can be used."""
 
@@ -44,14 +50,19 @@ class Opened(NamedTuple):
 def opened(path: Path) -> Opened:
     """The database at `path` with its tables in place; a file that is none is set aside.
 
-    Raises ConfigError when another program has locked it.
+    Raises ConfigError when another program has locked it, and when it can be neither read nor written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{path.parent}: cannot be made: {error.strerror}", ROOM) from None
     try:
         return Opened(*_connect(path), "")
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise ConfigError(f"{path}: another program holds the database", "end it") from None
+        if error.sqlite_errorcode & 0xFF not in DAMAGED and not path.is_dir():  # above are details
+            raise ConfigError(f"{path}: cannot be opened: {error}", ROOM) from None
     set_aside = f"{path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}"
     path.rename(path.with_name(set_aside))
     for suffix in ("-wal", "-shm"):

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from phases.graph import database
 from phases.graph.errors import ConfigError
 
 NAME = "run.lock"
@@ -18,10 +19,9 @@ NAME = "run.lock"
 def only_run(build: Path) -> Iterator[None]:
     """Hold the lock of the folder `build`, which the system takes back when this process ends.
 
-    Raises ConfigError, naming the holder, when another run holds it.
+    Raises ConfigError, naming the holder, when another run holds it, and when it cannot be written.
     """
-    build.mkdir(parents=True, exist_ok=True)
-    with open(build / NAME, "a+", encoding="utf-8") as file:
+    with _lock_file(build) as file:
         if not _locked_soon(file):
             holder = _read(build)
             raise ConfigError(
@@ -44,8 +44,17 @@ def holder(build: Path) -> dict[str, Any] | None:
     try:
         with open(build / NAME, "r+", encoding="utf-8") as file:
             return None if _locked(file) else _read(build)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         return None
+
+
+def _lock_file(build: Path) -> IO[str]:
+    """The file of the lock, open to be written."""
+    try:
+        build.mkdir(parents=True, exist_ok=True)
+        return open(build / NAME, "a+", encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{build / NAME}: cannot be opened: {error.strerror}", database.ROOM) from None
 
 
 def _locked_soon(file: IO[str]) -> bool:

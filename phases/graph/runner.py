@@ -71,8 +71,7 @@ class PhaseRunner(ChoosingRunner):
         self.held = ""
         """Why new parts are held back."""
         self.log_to = Log(str(config.log_file), config.log_level, self.history.id)
-        self._stop_running = False
-        self._failed = False
+        self._stop_running = self._failed = False
         self._nodes: dict[str, Any] = {}
         """doit's nodes of the running tasks."""
         self._why: dict[str, str] = {}
@@ -87,7 +86,7 @@ class PhaseRunner(ChoosingRunner):
             try:
                 while (self._open_jobs() or self.scheduler.running) and not self._stopped:
                     self._dispatch()
-                    self.history.commit()
+                    self._stop_if(self.history.commit())
                     self._take_in(TICK)
                     self.announce("tick", self)
                 self._let_parts_end()
@@ -129,9 +128,7 @@ class PhaseRunner(ChoosingRunner):
         """Hand parts to workers, unless the machine is needed for something else."""
         self.held = self.guard.holds() if self.scheduler.waiting else ""
         self.scheduler.workers = self.guard.workers
-        if self.stop.signal or (self.held and self.scheduler.in_flight):
-            return
-        if self.held and "memory" not in self.held:
+        if self.stop.signal or (self.held and (self.scheduler.in_flight or "memory" not in self.held)):
             return
         # With little memory, one part at a time is still a way to the end.
         self.scheduler.dispatch(most=1 if self.held else None)
@@ -235,16 +232,17 @@ class PhaseRunner(ChoosingRunner):
 
     def finish(self) -> int:
         """Report, and turn what happened into the exit code."""
+        self._stop_if(self.history.commit())
         self.final_result = self._exit_code()
         for line in self.history.finish(self.graph, self.final_result, self.twins.original):
             self.announce("not_notified", line)
-        code: int = super().finish()
-        return code
+        self.state.discard()  # doit would try once more to write it
+        return int(super().finish())
 
     def _exit_code(self) -> int:
         """0 all is built or up to date, 1 nothing succeeded, 2 some failed, 128 + signal."""
         if self.stop.signal:
             return 128 + self.stop.signal
-        if not self._failed:
+        if not (self._failed or self.history.trouble):
             return 0
         return 2 if self.ready.statuses() & {"successful", "up-to-date"} else 1

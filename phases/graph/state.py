@@ -8,10 +8,11 @@ counts. A row is kept as the text that stands in the file: decoded it takes ten 
 """
 
 import json
+import sqlite3
 import time
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from contextlib import closing
 from pathlib import Path
-from sqlite3 import Connection
 from typing import Any
 
 from doit.exceptions import InvalidCommand
@@ -24,6 +25,10 @@ KILLED = 137
 MOST_DECODED = 64
 """Rows that are kept decoded, for they are asked for several times in a row."""
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+class Unwritten(InvalidCommand):
+    """The disk takes no more."""
 
 
 class State:
@@ -44,9 +49,9 @@ class State:
         self._decoded: dict[str, dict[str, Any]] = {}
         """Some of the rows, and all that have changed; those have an old text or none in `_rows`."""
         self._changed: set[str] = set()
+        self._statements: list[tuple[str, list[Any]]] = []
         self._recipes: set[str] = set()
         """Recipes that this process has kept."""
-        self._emptied = False
 
     # doit's interface
 
@@ -85,12 +90,12 @@ class State:
         self._rows.clear()
         self._decoded.clear()
         self._changed.clear()
-        self._emptied = True
+        self._write("DELETE FROM tasks")
 
     def dump(self) -> None:
         """Write what is left to write, and close."""
-        self.commit()
-        self._connection.close()
+        with closing(self._connection):
+            self.commit()
 
     # ours
 
@@ -107,24 +112,31 @@ class State:
                 self.remove(task)
 
     def commit(self) -> None:
-        """Put all changes on the disk."""
-        if not (self._changed or self._emptied or self._connection.in_transaction):
+        """Put all changes on the disk. Raises Unwritten where that fails: they stay to be written."""
+        if not (self._changed or self._statements):
             return
-        if self._emptied:
-            self._connection.execute("DELETE FROM tasks")
-            self._emptied = False
         rows = [(one, _encode(self._decoded[one])) for one in sorted(self._changed) if one in self._rows]
-        self._rows.update((task, "") for task, _ in rows)  # of a thousand items the texts would take 10 MB
         gone = [(task,) for task in self._changed if task not in self._rows]
-        self._connection.executemany("INSERT OR REPLACE INTO tasks VALUES (?, ?)", rows)
-        self._connection.executemany("DELETE FROM tasks WHERE name = ?", gone)
-        self._changed.clear()
-        self._connection.commit()
+        try:
+            with self._connection:
+                for statement, values in self._statements:
+                    self._connection.execute(statement, values)
+                self._connection.executemany("INSERT OR REPLACE INTO tasks VALUES (?, ?)", rows)
+                self._connection.executemany("DELETE FROM tasks WHERE name = ?", gone)
+        except sqlite3.DatabaseError as error:
+            raise Unwritten(f"{self.name}: cannot be written: {error}") from None
+        self._rows.update((task, "") for task, _ in rows)  # of a thousand items the texts would take 10 MB
+        self.discard()
         self._forget_decoded()
+
+    def discard(self) -> None:
+        """Leave unwritten what is not committed."""
+        self._statements.clear()
+        self._changed.clear()
 
     def ids(self) -> MutableMapping[str, str]:
         """The ids of inputs by path: what was given once stays."""
-        return _Ids(self._connection)
+        return _Ids(self._connection.execute("SELECT path, id FROM items"), self._write)
 
     def recipe(self, digest: str) -> dict[str, Any]:
         """The settings, version and identity behind a recipe's digest; empty when unknown."""
@@ -134,20 +146,16 @@ class State:
     def keep_recipe(self, digest: str, recipe: str) -> None:
         """Remember what `digest` stands for, so that a later run can say what changed."""
         if digest not in self._recipes:
-            self._connection.execute("INSERT OR IGNORE INTO recipes VALUES (?, ?)", (digest, recipe))
+            self._write("INSERT OR IGNORE INTO recipes VALUES (?, ?)", digest, recipe)
             self._recipes.add(digest)
 
     def start_run(self, run: str, workers: int) -> None:
         """Enter a new run in the history."""
-        self._connection.execute(
-            "INSERT INTO runs VALUES (?, ?, NULL, NULL, ?)", (run, time.time(), workers)
-        )
+        self._write("INSERT INTO runs VALUES (?, ?, NULL, NULL, ?)", run, time.time(), workers)
 
     def end_run(self, run: str, seconds: float, exit_code: int) -> None:
         """Complete the entry of a run."""
-        self._connection.execute(
-            "UPDATE runs SET seconds = ?, exit = ? WHERE id = ?", (seconds, exit_code, run)
-        )
+        self._write("UPDATE runs SET seconds = ?, exit = ? WHERE id = ?", seconds, exit_code, run)
 
     def killed_run(self) -> tuple[str, int] | None:
         """The last run and the phases that it made, if it never ended; told only once.
@@ -160,19 +168,15 @@ class State:
         ).fetchone()
         if row is None or row[1] is not None:
             return None
-        self._connection.execute("UPDATE runs SET exit = ? WHERE id = ?", (KILLED, row[0]))
+        self._write("UPDATE runs SET exit = ? WHERE id = ?", KILLED, row[0])
         self.commit()
         return row[0], row[2]
 
     def record(self, run: str, item: str, phase: str, status: str, why: str, **figures: Any) -> None:
         """Enter what a run did with one phase of one item; `figures` are its other columns."""
         entry = {"run": run, "item": item, "phase": phase, "status": status, "why": why, "pipeline": ""}
-        values = list(map({**entry, "ended": time.time(), **figures}.get, database.RESULT))
-        try:
-            self._connection.execute(database.INTO_RESULTS, values)
-        except UnicodeEncodeError:
-            storable = [_storable(value) if isinstance(value, str) else value for value in values]
-            self._connection.execute(database.INTO_RESULTS, storable)
+        figures = {**entry, "ended": time.time(), **figures}
+        self._write(database.INTO_RESULTS, *map(figures.get, database.RESULT))
 
     def failed_items(self) -> frozenset[str]:
         """The items whose last phase that a run tried has failed."""
@@ -192,6 +196,10 @@ class State:
     def row(self, task: str) -> dict[str, Any]:
         """All that is saved for `task`."""
         return self._row(task) or {}
+
+    def _write(self, statement: str, *values: Any) -> None:
+        """Execute `statement` with the next `commit`."""
+        self._statements.append((statement, list(map(_storable, values))))
 
     def _row(self, task: str) -> dict[str, Any] | None:
         if task not in self._rows:
@@ -215,20 +223,20 @@ class State:
 class _Ids(MutableMapping[str, str]):
     """The table of ids as a mapping that is read once."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._ids: dict[str, str] = dict(connection.execute("SELECT path, id FROM items"))
+    def __init__(self, rows: Iterable[tuple[str, str]], write: Callable[..., None]) -> None:
+        self._ids: dict[str, str] = dict(rows)
+        self._write = write
 
     def __getitem__(self, path: str) -> str:
         return self._ids[_storable(path)]
 
     def __setitem__(self, path: str, id: str) -> None:
         self._ids[_storable(path)] = id
-        self._connection.execute("INSERT OR REPLACE INTO items VALUES (?, ?)", (_storable(path), id))
+        self._write("INSERT OR REPLACE INTO items VALUES (?, ?)", path, id)
 
     def __delitem__(self, path: str) -> None:
         del self._ids[_storable(path)]
-        self._connection.execute("DELETE FROM items WHERE path = ?", (_storable(path),))
+        self._write("DELETE FROM items WHERE path = ?", path)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)
@@ -237,6 +245,6 @@ class _Ids(MutableMapping[str, str]):
         return len(self._ids)
 
 
-def _storable(text: str) -> str:
-    """`text` with what is no UTF-8 (bytes in a file name) spelt out: SQLite takes no lone surrogates."""
-    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+def _storable(value: Any) -> Any:
+    """A text with what is no UTF-8 (bytes in a file name) spelt out: SQLite takes no lone surrogates."""
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value

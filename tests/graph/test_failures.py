@@ -282,3 +282,14 @@ def test_fifty_books_of_which_three_are_corrupt(project):
     ]
     assert "3 failed at check, 47 made" in said
     assert len(list((project.folder / "build" / "toy").glob("*/*.bound"))) == 47
+
+
+def test_what_cannot_be_entered_ends_the_run(project):
+    """The disk of build/ is full, say: here a record cannot be written."""
+    project.input("a.toy", "Title\nline\n")
+    (project.folder / "build" / "toy" / "a" / ".made.json").mkdir(parents=True)
+    said = project.doit(code=1)
+    assert "note    stopping: build/: Is a directory: nothing else can be written" in said
+    assert "Traceback" not in said
+    (project.folder / "build" / "toy" / "a" / ".made.json").rmdir()
+    assert "1 made" in project.doit()

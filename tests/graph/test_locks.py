@@ -23,6 +23,15 @@ def test_the_second_is_refused_and_told_who_holds_it(tmp_path):
     assert holder(tmp_path) is None
 
 
+def test_a_lock_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "run.lock").mkdir()
+    with (
+        pytest.raises(ConfigError, match=r"run\.lock: cannot be opened: Is a directory"),
+        only_run(tmp_path),
+    ):
+        pass
+
+
 def test_a_dead_holders_lock_is_taken_over(tmp_path):
     code = f"""
 import os

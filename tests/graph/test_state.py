@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from doit.exceptions import InvalidCommand
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -58,6 +59,28 @@ def test_a_file_that_is_no_database_is_set_aside(file, tmp_path):
     assert aside.read_bytes() == damaged
 
 
+def test_a_database_that_cannot_be_opened_is_not_set_aside(file, tmp_path):
+    State(file).dump()
+    (tmp_path / "build" / "state.db-wal").mkdir()
+    with pytest.raises(InvalidCommand, match=r"state\.db: cannot be opened: .*; make room"):
+        State(file)
+    (tmp_path / "build" / "state.db-wal").rmdir()
+    assert not State(file).new
+
+
+def test_what_a_full_disk_did_not_take_is_written_later(file):
+    state = State(file)
+    [pages] = state._connection.execute("PRAGMA page_count").fetchone()
+    state._connection.execute(f"PRAGMA max_page_count = {pages}")
+    state.start_run("r", 2)
+    state.set("a:cut", "x", "y" * 100_000)
+    with pytest.raises(InvalidCommand, match=r"state\.db: cannot be written: database or disk is full"):
+        state.commit()
+    state._connection.execute(f"PRAGMA max_page_count = {pages + 100}")
+    state.dump()
+    assert State(file).get("a:cut", "x") == "y" * 100_000 and State(file).killed_run() == ("r", 0)
+
+
 def test_pace_counts_only_what_was_really_made(file):
     state = State(file)
     figures = {"seconds": 1.0, "parts": 4, "metrics": "{}", "bytes": 100, "pipeline": "toy"}
@@ -65,6 +88,7 @@ def test_pace_counts_only_what_was_really_made(file):
     state.record("r", "b", "speak", "made", "new", cpu_s=4.0, reused=0, **figures)
     state.record("r", "c", "speak", "made", "new", cpu_s=0.0, reused=4, **figures)
     state.record("r", "d", "speak", "failed", "new", cpu_s=9.0, reused=0, **figures)
+    state.commit()
     assert state.pace() == {"toy:speak": 0.03}
 
 
@@ -73,6 +97,7 @@ def test_phases_of_two_pipelines_with_one_name_have_each_its_own_pace(file):
     figures = {"parts": 0, "reused": 0, "metrics": "{}", "bytes": 100}
     state.record("r", "a", "check", "made", "new", cpu_s=1.0, pipeline="toy", **figures)
     state.record("r", "b", "check", "made", "new", cpu_s=7.0, pipeline="notes", **figures)
+    state.commit()
     assert state.pace() == {"toy:check": 0.01, "notes:check": 0.07}
 
 
