@@ -17,8 +17,10 @@ import fnmatch
 import hashlib
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 
 from phases.graph.errors import ConfigError
@@ -56,25 +58,25 @@ def items(
     pipelines = tuple(pipelines)
     asked = {phase.beside for pipeline in pipelines for phase in pipeline.phases if phase.beside}
     found, companions = [], Companions(folder)
-    for path, stat in _files(folder, recursive):
+    for path, file in _files(folder, recursive):
         if path.rpartition("/")[2] in asked:
             companions.add(path)
             continue
         pipeline = _pipeline(path, pipelines, patterns)
         if pipeline:
-            found.append((path, stat, pipeline))
+            found.append((path, file, pipeline))
     _give_ids([(path, pipeline) for path, _, pipeline in found], known, set(taken))
     made = [
         Item(
             known[path],
             pipeline,
             folder / path,
-            stat.st_size,
-            stat.st_mtime,
+            file.st_size,
+            file.st_mtime,
             path,
             companions.of(path.rpartition("/")[0]),
         )
-        for path, stat, pipeline in found
+        for path, file, pipeline in found
     ]
     return sorted(made, key=lambda item: item.id)
 
@@ -109,20 +111,33 @@ def _files(folder: Path, recursive: bool) -> Iterator[tuple[str, os.stat_result]
     found = []
     while folders:
         inside = folders.pop()
-        with os.scandir(folder / inside) as entries:
-            for entry in entries:
-                if entry.name.startswith((".", "~$")):
-                    continue
-                path = f"{inside}{entry.name}"
-                if entry.is_dir():
-                    # A link to a folder could lead round in a circle.
-                    if not recursive or entry.is_symlink():
-                        continue
-                    if targets is None or not os.path.samestat(os.stat(entry), targets):
-                        folders.append(f"{path}/")
-                elif entry.is_file():
-                    found.append((path, entry.stat()))
+        for entry, there in _entries(folder / inside):
+            path = f"{inside}{entry.name}"
+            if stat.S_ISREG(there.st_mode):
+                found.append((path, there))
+            # A link to a folder could lead round in a circle.
+            elif recursive and entry.is_dir(follow_symlinks=False) and not _same(there, targets):
+                folders.append(f"{path}/")
     return iter(sorted(found, key=lambda one: one[0]))
+
+
+def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
+    """What is in `folder` but hidden. Raises ConfigError where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.name.startswith((".", "~$")):
+                    with suppress(FileNotFoundError):  # a link that leads nowhere, or it has just gone
+                        yield entry, os.stat(entry)
+    except OSError as error:
+        reason = f"{error.filename or folder}: cannot be read: {error.strerror}"
+        raise ConfigError(
+            reason, "give yourself the right to read it, or take it out of the folder"
+        ) from None
+
+
+def _same(one: os.stat_result, other: os.stat_result | None) -> bool:
+    return other is not None and os.path.samestat(one, other)
 
 
 def _pipeline(path: str, pipelines: Iterable[Pipeline], patterns: tuple[str, ...]) -> Pipeline | None:

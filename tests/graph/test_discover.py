@@ -116,6 +116,7 @@ def test_patterns_hidden_files_and_sub_folders(tmp_path):
     assert set(find(tmp_path, recursive=False)) == {"a.epub", "b.PDF"}
     assert set(find(tmp_path, patterns=("*.pdf",))) == {"b.PDF"}
     os.symlink(tmp_path, tmp_path / "sub" / "round")
+    os.symlink("nowhere", tmp_path / "dangling.epub")
     assert set(find(tmp_path)) == {"a.epub", "b.PDF", "sub/f.epub"}
 
 
@@ -130,6 +131,13 @@ def test_no_item_lies_in_a_folder_that_another_one_writes(tmp_path):
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(ConfigError, match="there is no folder"):
         find(tmp_path / "nowhere")
+
+
+def test_what_cannot_be_read_is_said(tmp_path):
+    write(tmp_path, "a.epub")
+    os.symlink("round.epub", tmp_path / "round.epub")
+    with pytest.raises(ConfigError, match=r"round\.epub: cannot be read: Too many levels"):
+        find(tmp_path)
 
 
 def test_targets_are_no_inputs(tmp_path, monkeypatch):
