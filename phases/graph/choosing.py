@@ -68,7 +68,8 @@ class ChoosingRunner(Runner):
             task.outcome = Outcome("up to date", metrics=adopted.metrics)
             self.reporter.skip_uptodate(task)
         elif isinstance(task, CollectionTask) and not task.gather():
-            node.run_status = "ignore"  # there is nothing to collect yet
+            node.run_status = "ignore"
+            self.announce("nothing_to_collect", task.item)
         return node.run_status is not None
 
     def unknown(self, task: PhaseTask) -> list[str]:

@@ -141,6 +141,15 @@ class Reporter(ConsoleReporter):
         self._interrupted = True
         self._line(f"note    stopping: what is in flight gets {grace_s:.0f} s; Ctrl+C again stops at once")
 
+    def left_over(self, tasks: list[PhaseTask]) -> None:
+        """These tasks did not have their turn before the run was stopped."""
+        begun = {task.item for task in self._seen.values()}
+        self._seen |= {task.name: task for task in tasks if task.item in begun}
+
+    def nothing_to_collect(self, item: Item) -> None:
+        """Nothing stands of what `item` is made of."""
+        self._notes.setdefault(item.id, "")
+
     def not_notified(self, text: str) -> None:
         """Somebody who wanted to know of the end of the run could not be told."""
         if not self._quiet:

@@ -236,6 +236,8 @@ class PhaseRunner(ChoosingRunner):
         self.final_result = self._exit_code()
         for line in self.history.finish(self.graph, self.final_result, self.twins.original):
             self.announce("not_notified", line)
+        left = [task for task in self.graph.tasks.values() if not task.outcome]
+        self.announce("left_over", [task for task in left if self.ready.expects(task.name)])
         self.state.discard()  # doit would try once more to write it
         return int(super().finish())
 

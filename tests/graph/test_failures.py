@@ -290,6 +290,12 @@ def test_what_cannot_be_entered_ends_the_run(project):
     (project.folder / "build" / "toy" / "a" / ".made.json").mkdir(parents=True)
     said = project.doit(code=1)
     assert "note    stopping: build/: Is a directory: nothing else can be written" in said
-    assert "Traceback" not in said
+    assert "Traceback" not in said and "1 unfinished in" in said  # not made: phases were left
     (project.folder / "build" / "toy" / "a" / ".made.json").rmdir()
     assert "1 made" in project.doit()
+
+
+def test_ctrl_c_at_the_start_shows_no_traceback(project):
+    (project.folder / "dodo.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    process = project.start()
+    assert process.communicate()[0] == "interrupted\n" and process.returncode == -signal.SIGINT
