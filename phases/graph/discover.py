@@ -130,10 +130,8 @@ def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
                     with suppress(FileNotFoundError):  # a link that leads nowhere, or it has just gone
                         yield entry, os.stat(entry)
     except OSError as error:
-        reason = f"{error.filename or folder}: cannot be read: {error.strerror}"
-        raise ConfigError(
-            reason, "give yourself the right to read it, or take it out of the folder"
-        ) from None
+        place = error.filename or folder
+        raise ConfigError(f"{place}: cannot be read: {error.strerror}", "mend it or take it away") from None
 
 
 def _same(one: os.stat_result, other: os.stat_result | None) -> bool:
