@@ -11,7 +11,7 @@ from phases.graph.model import Needed, Part
 if TYPE_CHECKING:
     from phases.tools.mastering import Codec
 
-VERSION = 1
+VERSION = 2
 PART_SUFFIX = ".flac"
 
 parts, join = chapter_files.file_parts, chapter_files.fill

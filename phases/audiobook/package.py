@@ -13,7 +13,7 @@ from phases.graph.model import Metrics, Needed
 
 log = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2
 ADOPTS = (".m4b", ".m4a", ".mp3", ".opus", ".ogg", ".flac", ".aac", ".wav")
 
 

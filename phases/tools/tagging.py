@@ -32,8 +32,8 @@ class Tags:
 
     def by(self, names: dict[str, str]) -> dict[str, str]:
         """The fields that are not empty, under `names` (of the field: in the format)."""
-        found = {names[f.name]: str(getattr(self, f.name)) for f in fields(self) if f.name in names}
-        return {name: value for name, value in found.items() if value and value != "0"}
+        said = {f.name: getattr(self, f.name) for f in fields(self) if f.name in names}
+        return {names[name]: str(value) for name, value in said.items() if value}
 
 
 VORBIS = {
