@@ -13,7 +13,7 @@ from phases.audiobook.normalise.roman import value
 from phases.graph.files import write_json
 from phases.graph.model import Metrics, PhaseSettings
 
-VERSION = 3
+VERSION = 4
 
 OPENS = ("", *'“"«„—:!?(')
 """Behind these a capital is no sign of a name."""

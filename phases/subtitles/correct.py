@@ -17,7 +17,7 @@ from phases.subtitles.rules.spelling import Spelling
 from phases.subtitles.vocabulary import Near, Vocabulary
 from phases.tools.lexicon.index import WORD
 
-VERSION = 4
+VERSION = 5
 
 RULES = REASONS
 """Rule id to reason."""

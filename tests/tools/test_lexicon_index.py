@@ -60,6 +60,14 @@ def test_signs_that_are_no_letters_belong_to_words():
     ]
 
 
+@pytest.mark.parametrize("case", ["any", "exact"])
+def test_marks_at_the_ends_of_a_spelling_belong_to_it(case):
+    entries = [Entry(term, case=case) for term in ("C++", "C#", "St.", ".NET", "U.S.")]
+    text = "C, C++ and C#; the net and .NET; St. Ives, St, us and U.S."
+    places = ["C++", "C#", ".NET", "St.", "U.S."]
+    assert found(text, *entries) == [(place, place) for place in places]
+
+
 def test_a_plural_that_is_a_word_is_no_plural():
     assert found("cats and cat", Entry("Katt", ("cat",), allow=True)) == [("cat", "Katt")]
 

@@ -108,7 +108,9 @@ class Index:
             for text in {entry.term: 0, entry.popular: 0, **dict.fromkeys(entry.variants)}:
                 same.setdefault(text, text)
                 found = tuple([same.setdefault(word, word) for word in spelt(text)])
-                if len(found) == 1 and entry.case == "any":
+                # Of `C++` and `St.` the marks belong to it: a C is something else.
+                plain = text.isalnum() or not WORD.sub("", text).strip("-‐‑'’ ")
+                if len(found) == 1 and entry.case == "any" and plain:
                     self._single[found[0]] = entry
                 elif found:
                     before = self._longer.get(found[0], ())
@@ -198,9 +200,9 @@ class Index:
             start = spaced.index(f" {written[at]} ", end)
             end = start + len(written[at])
             if word in longer and (found := self._longest(text, start, folded, at)):
-                spelling, end = found
-                behind = at + len(spelling.words)
-                yield Match(start, end, spelling.entry)
+                match, length = found
+                behind, end = at + length, match.end
+                yield match
             elif word in single:
                 yield Match(start, end, single[word])
             elif stem := self._stem(word):
@@ -218,24 +220,22 @@ class Index:
         several = self._plurals and first and len(last) >= PLURAL_LETTERS and spelling.entry.case == "any"
         return (words, (*first, f"{last}s")) if several else (words,)
 
-    def _longest(
-        self, text: str, start: int, folded: Sequence[str], at: int
-    ) -> tuple[Spelling, int] | None:
-        """The longest spelling that begins at the word number `at` of those `folded`, and where it ends.
-
-        That word stands in `text` at `start`.
-        """
+    def _longest(self, text: str, start: int, folded: Sequence[str], at: int) -> tuple[Match, int] | None:
+        """The longest spelling that begins with word `at` of `folded`, in `text` at `start`; its words."""
         for spelling in self._longer[folded[at]]:
             found = tuple(folded[at : at + len(spelling.words)])
             if found not in self._forms(spelling):
                 continue
             places = list(islice(WORD.finditer(text, start), len(found)))
             end = places[-1].end() - (found != spelling.words)
-            if spelling.entry.case == "exact":
-                if unicodedata.normalize("NFC", text[start:end]) == spelling.text:
-                    return spelling, end
-            elif fold(text[start:end]) == fold(spelling.text) or _joined(text, places):
-                return spelling, end
+            marks = WORD.split(spelling.text)
+            first, last = max(0, start - len(marks[0])), end + len(marks[-1])
+            written = unicodedata.normalize("NFC", text[first:last])
+            in_any_case = spelling.entry.case == "any"
+            if written == spelling.text or (in_any_case and fold(written) == fold(spelling.text)):
+                return Match(first, last, spelling.entry), len(found)
+            if in_any_case and len(found) > 1 and _joined(text, places):
+                return Match(start, end, spelling.entry), len(found)
         return None
 
 
