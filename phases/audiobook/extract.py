@@ -13,7 +13,7 @@ from phases.graph.model import Metrics, PhaseSettings
 
 log = logging.getLogger(__name__)
 
-VERSION = 5
+VERSION = 6
 
 
 class Settings(PhaseSettings):

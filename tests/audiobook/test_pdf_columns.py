@@ -117,10 +117,17 @@ def test_a_list_of_contents_is_not_two_columns() -> None:
 
 @pytest.mark.parametrize(
     ("cap", "rest", "text"),
-    [("I", "T was dark", "IT was dark"), ("I", "was born", "I was born"), ("T", "he", "The")],
+    [
+        ("I", "T was dark", "IT was dark"),
+        ("I", "was born", "I was born"),
+        ("“I", "was born", "“I was born"),
+        ("I", "mmersed in it", "Immersed in it"),
+        ("I", "alone was born", "I alone was born"),
+        ("T", "he", "The"),
+    ],
 )
 def test_drop_caps(cap: str, rest: str, text: str) -> None:
-    known = Counter({"i": 40, "it": 40, "was": 40, "the": 90, "he": 30})
+    known = Counter({"i": 40, "it": 40, "was": 40, "the": 90, "he": 30, "mmersed": 1, "alone": 1})
     lines = [
         line(cap, 128, size=40, x1=75),
         line(rest, 102, 78),

@@ -35,6 +35,18 @@ def test_titles_that_are_none(tmp_path: Path, said: str, title: str) -> None:
     assert (facts.title, facts.year, facts.format) == (title, "1987", "PDF 1.3")
 
 
+def test_a_drop_cap_is_no_title(tmp_path: Path) -> None:
+    def draw(document: FPDF) -> None:
+        document.add_page()
+        document.set_font("Times", size=44)
+        document.text(50, 128, "T")
+        document.set_font("Times", size=11)
+        for n in range(6):
+            document.text(80 if n < 3 else 50, 100 + 14 * n, "he keeper went down to the harbour.")
+
+    assert inspect(pages_of(tmp_path / "the_sea.pdf", draw)).title == "the sea"
+
+
 def test_a_first_page_that_is_a_picture_is_the_cover(tmp_path: Path) -> None:
     def draw(document: FPDF) -> None:
         document.add_page()

@@ -13,6 +13,7 @@ from math import ceil
 from statistics import median
 
 from phases.audiobook.readers.marks import attached, shifted
+from phases.tools.lexicon import english
 from phases.tools.pdf_lines import Line
 
 MIN_ROWS = 4
@@ -41,7 +42,7 @@ def columns(segments: Sequence[Line], known: Counter[str]) -> list[Column]:
 
     `known` counts the words of the book; it tells whether a drop cap is a word of its own.
     """
-    segments = _with_drop_caps(attached(segments), known)
+    segments = with_drop_caps(attached(segments), known)
     gutter = _gutter(segments)
     if gutter is None:
         return [_rows(segments)] if segments else []
@@ -147,7 +148,7 @@ def _joined(row: Sequence[Line]) -> Line:
     return replace(widest, text=text[:-1], x0=row[0].x0, x1=max(line.x1 for line in row), raised=raised)
 
 
-def _with_drop_caps(segments: Sequence[Line], known: Counter[str]) -> list[Line]:
+def with_drop_caps(segments: Sequence[Line], known: Counter[str]) -> list[Line]:
     """The segments with each drop cap joined to the first of the lines beside it."""
     result = list(segments)
     for cap in _caps(segments):
@@ -180,6 +181,9 @@ def _caps(segments: Sequence[Line]) -> list[Line]:
 def _capped(cap: str, text: str, known: Counter[str]) -> str:
     """A drop cap before its line: ``I`` and ``T was`` is ``IT was``, ``I`` and ``was`` is ``I was``."""
     head = text.split()[0].casefold().rstrip(".,;:!?’'”\"")
-    is_word = known[cap.casefold()] >= ONE_LETTER_WORD * known.total()
-    alone = known[head] if is_word else 0
-    return f"{cap} {text}" if alone > known[cap.casefold() + head] else cap + text
+    letter = cap[-1].casefold()  # before it a quotation mark may stand
+    if known[letter] < ONE_LETTER_WORD * known.total():
+        return cap + text
+    alone, whole = known[head] - 1, known[letter + head]  # the piece here is itself one that is known
+    is_word = alone > whole or (alone == whole and head in english() and letter + head not in english())
+    return f"{cap} {text}" if is_word else cap + text

@@ -7,10 +7,12 @@ is that of the copyright line.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from phases.audiobook.readers import Facts
+from phases.audiobook.readers.columns import with_drop_caps
 from phases.audiobook.readers.language import language
 from phases.tools.pdf import Document
 from phases.tools.pdf_lines import Line
@@ -69,6 +71,7 @@ def _title(said: str, first: Sequence[Page], source: Path) -> str:
 
 def _largest(lines: Sequence[Line]) -> str:
     """The largest text among `lines`, or empty where all are about the same size."""
+    lines = with_drop_caps(lines, Counter())
     if not lines:
         return ""
     top, low = max(line.size for line in lines), min(line.size for line in lines)
