@@ -100,10 +100,13 @@ class OpenAI:
 
     def _headers(self) -> dict[str, str]:
         headers = {"Content-Type": "application/json", "User-Agent": "bindery"}
-        key = os.environ.get(self.voice.api_key_env, "").strip() if self.voice.api_key_env else ""
+        key = self._key()
         if not key.isascii() or not key.isprintable():
             raise ToolError(f"the key in {self.voice.api_key_env} is no key", "set it anew")
         return headers | ({"Authorization": f"Bearer {key}"} if key else {})
+
+    def _key(self) -> str:
+        return os.environ.get(self.voice.api_key_env, "").strip() if self.voice.api_key_env else ""
 
     def _slow(self) -> ToolTimeout:
         return ToolTimeout(
@@ -112,7 +115,7 @@ class OpenAI:
         )
 
     def _refused(self, error: urllib.error.HTTPError) -> ToolError | TryLater:
-        said = f"{error.code} {error.reason}{_message(error)}"
+        said = f"{error.code} {error.reason}{_message(error, self._key())}"
         if error.code in AGAIN:
             after = _seconds(error.headers.get("Retry-After", ""))
             return TryLater(f"{self.name} refused: {said}", retry_after=after)
@@ -141,8 +144,8 @@ def _read(answer: Any, deadline: float) -> bytes:
     return bytes(data)
 
 
-def _message(error: urllib.error.HTTPError) -> str:
-    """What the server says of its refusal, behind a colon, in one printable line."""
+def _message(error: urllib.error.HTTPError, key: str) -> str:
+    """What the server says of its refusal, behind a colon, in one printable line without the `key`."""
     try:
         said = error.read(10_000).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):
@@ -152,7 +155,8 @@ def _message(error: urllib.error.HTTPError) -> str:
         said = found["error"]["message"] if isinstance(found.get("error"), dict) else found["detail"]
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
-    line = " ".join("".join(c if c.isprintable() else " " for c in str(said)).split())[:200]
+    said = str(said).replace(key, "…") if key else str(said)
+    line = " ".join("".join(c if c.isprintable() else " " for c in said).split())[:200]
     return f": {line}" if line else ""
 
 

@@ -277,7 +277,7 @@ def test_the_key_stands_in_no_message_and_no_identity(
     from phases.tools import speech
 
     monkeypatch.setenv("BINDERY_TEST_KEY", KEY)
-    server.answer = says(401, "no")
+    server.answer = says(401, f"no such key: {KEY}")
     with pytest.raises(ToolError) as caught:
         spoken(server, "Hello")
     voice = Voice(base_url="http://x", api_key_env="BINDERY_TEST_KEY")
