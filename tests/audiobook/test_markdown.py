@@ -78,6 +78,22 @@ def test_markdown(tmp_path: Path) -> None:
     assert book.ledger.skipped == {"alt": 2, "code": 2, "footnote": 2, "noteref": 1}
 
 
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("No", "No"),
+        ("007", "007"),
+        ("12:01", "12:01"),
+        ('"\\ud83d\\ude00 Book"', "😀 Book"),
+        ("~", "a book"),
+    ],
+)
+def test_a_title_is_as_it_is_written(tmp_path: Path, title: str, read: str) -> None:
+    (tmp_path / "a_book.md").write_text(f"---\ntitle: {title}\nisbn: 0306406152\n---\nText.", "utf-8")
+    facts = text.inspect(tmp_path / "a_book.md")
+    assert (facts.title, facts.isbn) == (read, "0306406152")
+
+
 def test_front_matter_of_the_publication(tmp_path: Path) -> None:
     (tmp_path / "x.md").write_text(
         "---\nauthor: [Ann, Bob]\npublisher: Sea\nisbn: 978-0-306-40615-7\nseries: Waves\nseries_part: 2\n"

@@ -119,6 +119,17 @@ def _voice_mark(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
+class _AsWritten(yaml.BaseLoader):
+    """YAML with every value as it is written: the title ``No`` is no truth, an ISBN no octal number."""
+
+    def construct_scalar(self, node: Any) -> str:
+        text = str(super().construct_scalar(node))
+        if not node.style and text in ("~", "null"):
+            return ""
+        # JSON writes what is beyond U+FFFF as two halves.
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _front_matter(text: str) -> tuple[dict[str, Any], str, int]:
     """(values, the text below, lines above it); text that only looks like front matter is text."""
     match = _FRONT_MATTER.match(text)
@@ -126,7 +137,7 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str, int]:
     if not match or len(match.group(1)) > MAX_FRONT_MATTER or _COSTLY.search(match.group(1)):
         return {}, text, 0
     try:
-        values = yaml.safe_load(match.group(1))
+        values = yaml.load(match.group(1), _AsWritten)
     except (yaml.YAMLError, RecursionError, ValueError):
         return {}, text, 0
     if not isinstance(values, dict):
