@@ -16,6 +16,10 @@ RULES = (
         r"[*_†‡¶•◦▪■□●○◆◇™®℠^`~|\\{}\u00ad\ufeff\u2060]+", "",
         "*_†‡¶•◦▪■□●○◆◇™®℠^`~|\\{}\u00ad\ufeff\u2060",
     ),
+    rule(
+        "lone-mark", "a mark that stands for itself is heard by its name: sorry (!), what? !!",
+        r"[ ]?(?:\([!?]+\)|\[[!?]+\])|(?<=[!?])[ ]+[!?]+", "", "!?",
+    ),
     rule("note-mark", "the number of a note is heard as squared",
     r"(?:(?<=[^\W\d_]{3})|(?<=[^\W\d_][.,;:!?”’\")\]])|(?<=[^\W\d_][.,;:!?][”’\")\]]))[⁰¹²³⁴⁵⁶⁷⁸⁹]+", "",
     "⁰¹²³⁴⁵⁶⁷⁸⁹"),
