@@ -109,7 +109,7 @@ def _entries(all_cues: Sequence[Cue], index: Index) -> tuple[tuple[Entry, ...], 
         for words in words_of.values():
             if not begin.isdisjoint(words):
                 _choose_longer(set(words), gives, longer, chosen)
-    ordered = [entry for entry in index.entries if id(entry) in chosen]  # of one spelling the last wins
+    ordered = [chosen[one] for one in sorted(chosen, key=index.places.__getitem__)]  # the last one wins
     entries = tuple([vocabulary.bare(e.term, e.variants, e.category, e.case) for e in ordered])
     chosen_only = lexicon.index_of(entries, "en")
     places = [number for number, words in words_of.items() if chosen_only.may_stand_among(words)]

@@ -99,12 +99,13 @@ class Index:
     """The spellings (terms and variants) of `entries`; later entries win over earlier ones."""
 
     def __init__(self, entries: Iterable[Entry], language: str = "en") -> None:
-        self.entries = tuple(entries)
+        self._entries = tuple(entries)
+        self.places = {id(entry): place for place, entry in enumerate(self._entries)}
         self._plurals = primary(language) == "en"
         self._single: dict[str, Entry] = {}
         self._longer: dict[str, tuple[Spelling, ...]] = {}
         same: dict[str, str] = {}  # each word is held once: of 10,000 terms they would take 2 MB more
-        for entry in self.entries:
+        for entry in self._entries:
             for text in {entry.term: 0, entry.popular: 0, **dict.fromkeys(entry.variants)}:
                 same.setdefault(text, text)
                 found = tuple([same.setdefault(word, word) for word in spelt(text)])
@@ -133,10 +134,7 @@ class Index:
         return self.begins(english())
 
     def begins(self, known: Set[str]) -> set[str]:
-        """Those of the words `known` (folded) at which a spelling may begin.
-
-        For a large index, of which nobody needs all plurals.
-        """
+        """Those of the words `known` (folded) at which a spelling may begin; for a large index."""
         found = (self._single.keys() & known) | (self._longer.keys() & known)
         if self._plurals:
             found |= {word for word in known if word[-1:] == "s" and word[:-1] in self._single}
@@ -148,10 +146,10 @@ class Index:
 
     def count(self, found: Sequence[str]) -> int:
         """How many spellings stand among the words `found` (folded) of a text; -1 where `find` must say."""
-        begins = [word for word in found if word in self._heads]
-        longer = [spelling for word in begins for spelling in self._longer.get(word, ())]
-        seen = set(found)
-        if any(seen.issuperset(form) for spelling in longer for form in self._forms(spelling)):
+        heads = self._heads
+        begins = [word for word in found if word in heads]
+        longer = [spelling for word in begins if word in self._longer for spelling in self._longer[word]]
+        if longer and any(set(found).issuperset(form) for one in longer for form in self._forms(one)):
             return -1
         return sum(map(self.has, begins))
 
