@@ -1,6 +1,5 @@
 """Write the corrected file, as it came but for what was mended."""
 
-import codecs
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +8,7 @@ from phases.graph.model import Metrics, PhaseSettings
 from phases.subtitles import ass, cues, source, srt, vtt
 from phases.subtitles.cues import Track
 
-VERSION = 1
+VERSION = 2
 
 NEWLINES = {"lf": "\n", "crlf": "\r\n"}
 
@@ -20,7 +19,7 @@ class Settings(PhaseSettings):
     encoding: Literal["utf-8", "keep"] = "utf-8"
     """``keep``: the encoding that each file came in."""
     bom: Literal["keep", "always", "never"] = "keep"
-    """The byte order mark, by which some Windows programs know Unicode."""
+    """The byte order mark, by which some Windows programs know Unicode; UTF-16 and UTF-32 never lose it."""
     newlines: Literal["keep", "lf", "crlf"] = "keep"
     """The ends of the lines."""
 
@@ -69,12 +68,15 @@ def _pieces(text: str) -> list[str]:
 
 def _encoded(text: str, track: Track, settings: Settings) -> bytes:
     encoding = track.encoding if settings.encoding == "keep" else "utf-8"
-    mark = track.bom if settings.bom == "keep" else settings.bom == "always"
-    unicode = codecs.lookup(encoding).name.startswith("utf-")
+    wide = encoding.startswith(("utf-16", "utf-32"))  # not to be read without its mark
+    mark = settings.bom == "always" or (track.bom and (wide or settings.bom == "keep"))
     try:
-        return (("\ufeff" if mark and unicode else "") + text).encode(encoding)
+        data = text.encode(encoding)
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
         raise InputError(
             f"line {line}: {encoding} has no {text[error.start]}", "set subtitles.write.encoding to utf-8"
         ) from None
+    if data.isascii() and not wide:
+        encoding = "utf-8"  # as which it is read the next time
+    return ("\ufeff" if mark and encoding.startswith("utf-") else "").encode(encoding) + data

@@ -63,10 +63,20 @@ def test_a_change_changes_only_its_lines(talk):
         (PLAIN.replace("First", "Café").encode("cp1252"), {}, PLAIN.replace("First", "Café").encode()),
         (PLAIN.replace("First", "Café").encode("cp1252"), {"encoding": "keep", "bom": "always"},
          PLAIN.replace("First", "Café").encode("cp1252")),
+        # a mark that is all by which the encoding is known stays
+        (PLAIN.encode("utf-16"), {"encoding": "keep", "bom": "never"}, PLAIN.encode("utf-16")),
+        (PLAIN.encode("utf-32"), {"encoding": "keep", "bom": "never"}, PLAIN.encode("utf-32")),
+        (PLAIN.encode("utf-16-le"), {"encoding": "keep", "bom": "always"}, PLAIN.encode("utf-16")),
     ],
 )  # fmt: skip
 def test_bytes(talk, data, settings, expected):
     assert talk(data, **settings) == expected
+
+
+def test_a_file_that_became_ascii_has_its_mark_in_the_first_run(talk):
+    data, settings = PLAIN.replace("Second", "Café").encode("cp1252"), {"encoding": "keep", "bom": "always"}
+    once = talk(data, second("Cafe"), **settings)
+    assert once == b"\xef\xbb\xbf" + PLAIN.replace("Second", "Cafe").encode() == talk(once, **settings)
 
 
 def test_a_letter_that_the_encoding_lacks(talk):
