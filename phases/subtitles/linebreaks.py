@@ -36,6 +36,7 @@ Where two lines cannot fit, the longer one may have `SLACK` characters more than
 
 KEPT = re.compile(
     r"[♪♫।॥]|\|\|"  # song and verse
+    r"|-->|:\d\d[.,]\d|\ufeff"  # a line that began with these would be read as times, or a mark as none
     r"|^\s*(?:<[^<>]*>|\{[^{}]*\})*\s*[-‐‑–—•*>]"  # a dialogue's dashes, a list
     r"|^\s*(?:<[^<>]*>)*[A-Z][A-Z .'’-]+(?:\([^()\n]*\))?:"  # SPEAKER:
     r"|^\s*(?:<[^<>]*>)*[\[(（][^\n]*[\])）]\s*(?:<[^<>]*>)*$"  # a line that is all [a sound]
@@ -45,7 +46,7 @@ KEPT = re.compile(
 )
 """Cues of which each line is what it is, and which keep their breaks."""
 
-SIGNS = "-*>[(<:\\|♪♫।॥‐‑–—•（"
+SIGNS = "-*>[(<:\\|♪♫।॥‐‑–—•（\ufeff"
 """Without one of these no text is of that kind: a quick first question."""
 MAY_KEEP = re.compile(f"[{re.escape(SIGNS)}]")
 

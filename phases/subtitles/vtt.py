@@ -17,6 +17,7 @@ from phases.subtitles.defects import defect
 from phases.subtitles.timecode import Times
 from phases.subtitles.timing import completed, out_of_order
 
+_PLEASE = "please report it with this file"
 _STRICT = re.compile(
     r"(?:(\d{2,5}):)?([0-5]\d):([0-5]\d)\.(\d{3})[ \t]+-->[ \t]+"
     r"(?:(\d{2,5}):)?([0-5]\d):([0-5]\d)\.(\d{3})((?:[ \t].*)?)",
@@ -81,7 +82,8 @@ def read(text: str, frame_rate: float = 23.976, most: int = 100_000) -> Document
 def patch(document: Document, cues: Sequence[Cue]) -> str:
     """The text of `document` with `cues`, which are its own or changed, in their order; all else as it was.
 
-    A cue that changes its place takes its identifier along.
+    A cue that changes its place takes its identifier along. Raises InputError for a text that would be read
+    as another cue.
     """
     lines = list(document.lines)
     known = {old.number: (old, place) for old, place in zip(document.cues, document.places, strict=True)}
@@ -91,6 +93,8 @@ def patch(document: Document, cues: Sequence[Cue]) -> str:
         times, text = document.lines[place.at], document.lines[place.at + 1 : place.stop]
         if cue.text != old.text:
             text = cue.text.split("\n") if cue.text else []
+            if any(map(_times, text)):
+                raise InputError(f"line {cue.line}: cue {cue.number} would be read as two", _PLEASE)
         if place.times.problems or (cue.start_ms, cue.end_ms) != (old.start_ms, old.end_ms):
             times = f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}{old.settings}"
         where = known[here.number][1]

@@ -171,6 +171,8 @@ def test_words_that_never_stand_twice(word):
         ("AT&amp;T", ["&amp;"]),
         ("♪ la la", ["♪ la la"]),
         ("om om om", ["om om om"]),
+        ("um, 01:00.000 --> 01:02.000", ["um, 01:00.000 --> 01:02.000"]),
+        ("um, a --> b", []),
         ("karmaṇy evādhikāras te mā\nand so on", ["karmaṇy evādhikāras te mā"]),
         ("Kṛṣṇa and Rāma and many more people", []),
         ("अथ one", ["अथ"]),

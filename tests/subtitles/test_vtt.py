@@ -70,6 +70,14 @@ def test_only_the_lines_of_a_changed_cue_are_replaced():
     )
 
 
+@pytest.mark.parametrize("text", ["00:07.000 --> 00:08.000 he said", "He said\n00:07.000 --> 00:08.000"])
+def test_a_text_that_would_be_read_as_a_cue_is_refused(text):
+    document = vtt.read(FULL)
+    one, two = document.cues
+    with pytest.raises(InputError, match="cue 2 would be read as two"):
+        vtt.patch(document, [one, two._replace(text=text)])
+
+
 def test_cues_in_another_order_change_places_with_their_identifiers():
     document = vtt.read(FULL)
     one, two = document.cues
