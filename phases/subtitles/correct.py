@@ -77,12 +77,16 @@ def _chosen(settings: Settings) -> tuple[Set[str], Set[str]]:
 def _suggestions(words: Vocabulary, corrected: Sequence[Cue], suggest: Set[str]) -> Iterator[Edit]:
     """Words that may be wrong, each where it stands first; one without a proposal is marked with [?]."""
     for near in words.near:
-        if near.rule in suggest and (cue := _first(near, corrected)):
-            new = cue.text.replace(near.word, near.term or f"[{near.word}?]", 1)
+        if near.rule in suggest and (found := _first(near, corrected)):
+            cue, start, end = found
+            new = f"{cue.text[:start]}{near.term or f'[{near.word}?]'}{cue.text[end:]}"
             yield Edit(cue.number, cue.line, near.rule, cue.text, new, "review")
 
 
-def _first(near: Near, corrected: Sequence[Cue]) -> Cue | None:
-    return next(
-        (cue for cue in corrected if near.word in cue.text and near.word in WORD.findall(cue.text)), None
-    )
+def _first(near: Near, corrected: Sequence[Cue]) -> tuple[Cue, int, int] | None:
+    """The cue in which the word stands first, as a whole one, and from where to where."""
+    for cue in corrected:
+        for match in WORD.finditer(cue.text) if near.word in cue.text else ():
+            if match[0] == near.word:
+                return cue, *match.span()
+    return None

@@ -218,6 +218,9 @@ def test_near_words_are_suggested_and_never_written(tmp_path):
         text.replace("Vivekanada", "Vivekananda"),
         text.replace("Yajnavalkja", "Yajnavalkya"),
     ]
+    inside = "Qwertz Vivekanadas, Vivekanada"
+    [_, one] = corrected(tmp_path, track(inside), [path], {"suggest": ("fuzzy",)}).review
+    assert one.after == "Qwertz Vivekanadas, Vivekananda"
     assert {one.rule for one in result.review} == {"fuzzy"}
     off = corrected(tmp_path, track(text), [path], {"suggest": ("fuzzy",)}, off=("fuzzy",))
     assert off.review == ()
