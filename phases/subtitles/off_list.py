@@ -27,10 +27,10 @@ def switched(text: str, rule: str, off: bool, phase: str) -> str:
         return text
     made = _edited(text, root, rule, wanted, phase)
     try:
-        now = _list(yaml.safe_load(made), phase)
+        done = _list(yaml.safe_load(made), phase) == wanted
     except yaml.YAMLError:
-        now = []
-    if now != wanted:
+        done = False
+    if not done:
         raise ConfigError(
             "config.yaml is written in a way that this command cannot edit",
             f"write {SECTION}.{KEY}: {_flow(wanted)} by hand",
@@ -76,10 +76,12 @@ def _in_list(text: str, value: Any, rule: str, wanted: Sequence[str]) -> str:
     """`text` with the list at the node `value` become `wanted`; one below the other stay so."""
     items = value.value if isinstance(value, yaml.SequenceNode) else []
     if not items or value.flow_style or not wanted:
-        start = value.start_mark.index
-        space = " " if start and text[start - 1] == ":" else ""
-        end = items[-1].end_mark.index if items and not value.flow_style else value.end_mark.index
-        return f"{text[:start]}{space}{_flow(wanted)}{text[end:]}"
+        column = items and not value.flow_style
+        head, end = text[: value.start_mark.index], (items[-1] if column else value).end_mark.index
+        if head.rstrip().endswith(":"):
+            head = head.rstrip()  # a column may stand as far left as its key, a list on one line not
+        space = " " if column or head.endswith(":") else ""
+        return f"{head}{space}{_flow(wanted)}{text[end:]}"
     if len(wanted) > len(items):
         end = _line_end(text, items[-1].end_mark.index)
         return f"{text[:end]}\n{' ' * value.start_mark.column}- {_flow([rule])[1:-1]}{text[end:]}"

@@ -46,10 +46,12 @@ def test_a_rule_is_put_in_and_taken_out(before, after):
         assert back == before
 
 
-def test_the_last_of_a_list_leaves_an_empty_one():
-    assert switched("subtitles:\n  off:\n    - spaces\n  a: b\n", "spaces", False, "correct") == (
-        "subtitles:\n  off:\n    []\n  a: b\n"
-    )
+@pytest.mark.parametrize("left", ["    ", "  "])
+def test_the_last_of_a_list_leaves_an_empty_one(left):
+    text = "subtitles:\n  off:{}\n  a: b\n"
+    assert switched(text.format(f"\n{left}- spaces"), "spaces", False, "correct") == text.format(" []")
+    noted = switched(text.format(f" # why\n{left}- spaces"), "spaces", False, "correct")
+    assert listed(noted) == [] and "# why" in noted
     assert switched("subtitles:\n  a: b\n", "spaces", False, "correct") == "subtitles:\n  a: b\n"
 
 
@@ -63,6 +65,11 @@ def test_ids_with_a_colon_are_quoted_where_they_must_be():
 def test_a_broken_file_is_left_alone(text):
     with pytest.raises(ConfigError, match="not valid YAML"):
         switched(text, "spaces", True, "correct")
+
+
+def test_what_would_be_no_yaml_is_never_written():
+    with pytest.raises(ConfigError, match="cannot edit"):
+        switched("x: &o [spaces]\nsubtitles:\n  off: *o\n", "spaces", False, "correct")
 
 
 def test_what_cannot_be_edited_is_left_alone():
