@@ -154,6 +154,9 @@ def test_words_that_never_stand_twice(word):
     [
         ("<i>one</i> two", ["<i>", "</i>"]),
         ("{\\an8}one", ["{\\an8}"]),
+        # whatever line breaks come in between: a new one must not undo it
+        ("if one <two teh\n> three", ["<two teh\n>"]),
+        ("it {is teh\n- same} here", ["{is teh\n- same}"]),
         ("see 2.47 and 1,000 at 10:30 and 3", ["2.47", "1,000", "10:30", "3"]),
         ("10\u00a0000 rupees", ["10\u00a0000"]),
         ("sha256 is a word", []),

@@ -11,8 +11,8 @@ Span = tuple[int, int]
 
 _SPANS = re.compile(
     r"""
-      <[^<>\n]*>                                   # tags: <i>, </font>, <v Speaker>
-    | \{[^{}\n]*\} | \\[Nnh]                       # {\an8}, and the breaks of ASS
+      <[^<>]*>                                     # tags: <i>, </font>, <v Speaker>
+    | \{[^{}]*\} | \\[Nnh]                         # {\an8}, and the breaks of ASS
     | &\#?\w+;                                     # &amp;
     | (?:\w+://|www\.)\S+ | \S+@\S+\.\w+           # addresses
     | [\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|info|io|in|uk|de|fr|tv)\b(?:/\S*)?
