@@ -22,6 +22,7 @@ DOIT = {
     "runner",
     "selection",
     "state",
+    "stock",
     "tasks",
 }
 RICH = {"reporter", "display"}

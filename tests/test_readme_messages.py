@@ -22,6 +22,7 @@ LEAST = 7
 
 BY_ITSELF = {
     "str(error)": "an error that was raised elsewhere in these words",
+    "f'{line}; `doit list --all` shows them'": "doit's words, see test_the_words_of_doit",
     "refusal": "what the phases say about a companion file that they must not use",
     "trouble": "the line of guard.Disk.trouble, see ELSEWHERE",
     "_os_error(error)": "the system's own words, as `...: Permission denied`",

@@ -10,6 +10,7 @@ from doit.task import Stream
 
 from phases.graph import companions, locks, tasks
 from phases.graph.errors import ConfigError, ToolError
+from phases.graph.output import Outlet, Printing
 from phases.graph.runner import PhaseRunner
 from phases.graph.selection import selected, selection
 from phases.graph.tasks import Graph
@@ -21,7 +22,7 @@ opt_num_process = {
 }
 
 
-class Run(cmd_run.Run):
+class Run(Printing, cmd_run.Run):
     """``doit [run] [TASK/TARGET...]``."""
 
     doc_purpose = "build all items, or the tasks and targets that are named"
@@ -55,7 +56,7 @@ class Run(cmd_run.Run):
         if single:
             self._cut_dependencies()
         stream = Stream(verbosity, force_verbosity)
-        out = open(outfile, "w", encoding="utf-8") if isinstance(outfile, str) else outfile  # noqa: SIM115
+        out = self._opened(outfile) if isinstance(outfile, str) else self.outstream
         reporter_ = self.reporters[reporter](out, {"verbosity": stream.verbosity})
         workers = num_process or graph.config.max_workers
         try:
@@ -72,8 +73,15 @@ class Run(cmd_run.Run):
         except (ConfigError, ToolError) as error:
             raise InvalidCommand(str(error)) from None
         finally:
-            if out is not outfile:
+            if out is not self.outstream:
                 out.close()
+
+    def _opened(self, outfile: str) -> Outlet:
+        """The file of ``--output-file``."""
+        try:
+            return Outlet(open(outfile, "w", encoding="utf-8"))
+        except OSError as error:
+            raise InvalidCommand(f"{outfile}: cannot be written: {error.strerror}") from None
 
     def _check_companions(self, graph: Graph, workers: int) -> None:
         """Raise InvalidCommand where a companion file must not be used."""

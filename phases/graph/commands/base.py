@@ -7,8 +7,6 @@ its arguments name; its result is the exit code.
 
 import getopt
 import json
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,6 +15,7 @@ from doit.exceptions import InvalidCommand
 
 from phases.graph import tasks
 from phases.graph.item import Item
+from phases.graph.output import Printing
 from phases.graph.state import State
 from phases.graph.tasks import Graph
 
@@ -30,21 +29,10 @@ OPT_JSON = {
 }
 
 
-class Command(DoitCmdBase):
+class Command(Printing, DoitCmdBase):
     """A command that asks about the graph and its history."""
 
     def parse_execute(self, in_args: list[str]) -> Any:
-        """As doit does it, but a reader of the output may go, as ``head`` does."""
-        try:
-            code = self._parse_execute(in_args)
-            print(end="", flush=True)
-        except BrokenPipeError:
-            # Python flushes its output once more when it ends.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        return code
-
-    def _parse_execute(self, in_args: list[str]) -> Any:
         """As doit does it, but options may stand behind names, too."""
         if hasattr(self.outstream, "reconfigure"):
             self.outstream.reconfigure(errors="backslashreplace")  # a title may have letters it cannot show

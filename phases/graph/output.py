@@ -1,0 +1,76 @@
+"""What is printed may find no reader: a pipe that was closed, a terminal that is gone, a full disk.
+
+A command goes on all the same, because it may be half through with what it changes.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class Outlet:
+    """A text stream that takes everything, also when nothing can be written to it any more."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.trouble = ""
+        """Why the output is incomplete, in words; empty where its reader did not want more, too."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write `text`, or nothing."""
+        self._try(lambda: self._stream.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what is held back, or nothing."""
+        self._try(self._stream.flush)
+
+    def _try(self, action: Callable[[], Any]) -> None:
+        try:
+            action()
+        except OSError as error:
+            if not isinstance(error, BrokenPipeError):
+                self.trouble = error.strerror or str(error)
+            # What the stream holds back is written once more, when Python ends at the latest.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())
+            os.close(nowhere)
+
+
+@contextmanager
+def outlets() -> Iterator[Outlet]:
+    """The standard output as an `Outlet`, which `print` uses, too; likewise for errors."""
+    before = sys.stdout, sys.stderr
+    out = Outlet(sys.stdout)
+    sys.stdout, sys.stderr = out, Outlet(sys.stderr)
+    try:
+        yield out
+        out.flush()
+    finally:
+        sys.stdout, sys.stderr = before
+
+
+class Printing:
+    """What all commands have in common that print: goes before doit's class among the bases."""
+
+    execute_tasks: bool
+    outstream: Any = None
+
+    def parse_execute(self, in_args: list[str]) -> Any:
+        """As doit does it; 3 when what was asked for could not be printed."""
+        prints = self.outstream is sys.stdout
+        with outlets() as out:
+            if prints:
+                self.outstream = out
+            code = super().parse_execute(in_args)  # type: ignore[misc]
+        if not out.trouble:
+            return code
+        sys.stderr.write(
+            f"ERROR: the output is incomplete: {out.trouble}; make room, or send it elsewhere\n"
+        )
+        return code if self.execute_tasks else code or 3

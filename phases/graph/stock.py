@@ -1,0 +1,91 @@
+"""doit's own commands, where they would end with a traceback, or without a word of what to do."""
+
+from typing import Any
+
+from doit import (
+    cmd_clean,
+    cmd_completion,
+    cmd_dumpdb,
+    cmd_forget,
+    cmd_help,
+    cmd_ignore,
+    cmd_info,
+    cmd_list,
+    cmd_resetdep,
+)
+from doit.cmd_base import check_tasks_exist
+from doit.exceptions import InvalidCommand
+
+from phases.graph.output import Printing
+
+
+class Stock(Printing):
+    """One of doit's commands; goes before doit's class among the bases."""
+
+    def parse_execute(self, in_args: list[str]) -> Any:
+        """As doit does it, but says where the names of tasks are to be found."""
+        try:
+            return super().parse_execute(in_args)
+        except InvalidCommand as error:
+            line = str(error).removesuffix(".")
+            if not line.endswith("is not a task"):
+                raise
+            raise InvalidCommand(f"{line}; `doit list --all` shows them") from None
+
+
+class Clean(Stock, cmd_clean.Clean):
+    """``doit clean``."""
+
+
+class DumpDB(Stock, cmd_dumpdb.DumpDB):
+    """``doit dumpdb``."""
+
+    def execute(self, opt_values: Any, pos_args: list[str]) -> Any:
+        """There is no database of doit's."""
+        raise InvalidCommand(
+            "build/state.db is no database of doit; `doit why` and `doit info` show what it holds"
+        )
+
+
+class Forget(Stock, cmd_forget.Forget):
+    """``doit forget``."""
+
+    def _execute(self, forget_sub: bool, forget_disable_default: bool, forget_all: bool) -> Any:
+        if not (self.sel_tasks or forget_all):
+            raise InvalidCommand("which task? `doit forget ITEM`, or `doit forget --all`")
+        return super()._execute(forget_sub, forget_disable_default, forget_all)
+
+
+class Help(Stock, cmd_help.Help):
+    """``doit help``."""
+
+
+class Ignore(Stock, cmd_ignore.Ignore):
+    """``doit ignore``."""
+
+    def _execute(self, pos_args: list[str]) -> Any:
+        if not pos_args:
+            raise InvalidCommand("which task? `doit ignore ITEM` or `doit ignore ITEM:PHASE`")
+        return super()._execute(pos_args)
+
+
+class Info(Stock, cmd_info.Info):
+    """``doit info``."""
+
+    def _execute(self, pos_args: list[str], hide_status: bool = False) -> Any:
+        if len(pos_args) != 1:
+            raise InvalidCommand("which task? `doit info ITEM` or `doit info ITEM:PHASE`")
+        check_tasks_exist({task.name for task in self.task_list}, pos_args)
+        return super()._execute(pos_args, hide_status)
+
+
+class List(Stock, cmd_list.List):
+    """``doit list``."""
+
+
+class ResetDep(Stock, cmd_resetdep.ResetDep):
+    """``doit reset-dep``."""
+
+
+class TabCompletion(Stock, cmd_completion.TabCompletion):
+    """``doit tabcompletion``."""
