@@ -18,6 +18,8 @@ PIECE = 1 << 18
 """Bytes of a file that are read at once."""
 LEFTOVER = re.compile(r"\.\d+-(.+)", re.DOTALL)
 """What `writing` calls a target that is not whole yet."""
+LONGEST_NAME = 240
+"""Bytes of a target's name that leave room for what `writing` puts before it."""
 
 
 class FolderStat(NamedTuple):
@@ -72,7 +74,7 @@ def writing(target: str, folder: str = "", durable: bool = True) -> Iterator[Pat
         if not os.path.isdir(one):  # to look is quicker than to fail
             os.makedirs(one, exist_ok=True)
     temporary, old = (
-        os.path.join(folder or parent, f".{os.getpid()}-{kind}{name}") for kind in ("", "old-")
+        os.path.join(folder or parent, f".{os.getpid()}-{kind}{_short(name)}") for kind in ("", "old-")
     )
     try:
         if target.endswith("/"):
@@ -98,7 +100,7 @@ def clear(target: str, folder: str = "") -> None:
     with suppress(FileNotFoundError):
         for one in os.listdir(parent):
             left = LEFTOVER.fullmatch(one)
-            if left and left[1] in (name, f"old-{name}"):
+            if left and left[1] in (_short(name), f"old-{_short(name)}"):
                 remove(Path(parent, one))
 
 
@@ -112,6 +114,13 @@ def remove(path: Path) -> None:
         if not path.is_dir():
             raise
         shutil.rmtree(path)
+
+
+def _short(name: str) -> str:
+    """`name`, or a short one in its place with the same suffix."""
+    if len(name) <= LONGEST_NAME // 4 or len(os.fsencode(name)) <= LONGEST_NAME:
+        return name
+    return hashlib.sha256(os.fsencode(name)).hexdigest()[:16] + os.path.splitext(name)[1][-16:]
 
 
 def _files(folder: str) -> list[tuple[str, str]]:

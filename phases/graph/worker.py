@@ -137,6 +137,9 @@ def _failed(error: Exception) -> Failed:
 
 def _os_error(error: OSError) -> str:
     """One line for a file that cannot be read or written."""
+    if error.errno == errno.ENAMETOOLONG:
+        name = os.path.basename(os.fsdecode(error.filename2 or error.filename or ""))
+        return f"{name[:20]}...{name[-20:]} is a name too long for this disk; give the input a shorter one"
     name = error.filename.decode(errors="replace") if isinstance(error.filename, bytes) else error.filename
     reason = error.strerror or str(error) or type(error).__name__
     return f"{name}: {reason}" if name else reason

@@ -73,6 +73,23 @@ def test_clear_removes_what_was_left_of_this_target_only(tmp_path):
     targets.clear(str(tmp_path / "nowhere" / "a.txt"))
 
 
+@pytest.mark.parametrize("name", ["n" * 251 + ".srt", "北" * 83 + ".ass"])
+@pytest.mark.parametrize("folder", ["", "/"])
+def test_a_name_as_long_as_the_disk_allows_is_written_and_cleared(tmp_path, name, folder):
+    target, kept = f"{tmp_path}/{name}{folder}", f"{tmp_path}/{name[1:]}{folder}"
+    for _ in range(2):
+        with targets.writing(target) as place:
+            place.joinpath("file").write_bytes(b"a") if folder else place.write_bytes(b"a")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    with targets.writing(target) as left, targets.writing(kept) as other:
+        for place in (left, other):
+            place.joinpath("file").write_bytes(b"a") if folder else place.write_bytes(b"a")
+        assert left.suffix == other.suffix == name[-4:]
+        targets.clear(target)
+        assert other.exists() and not left.exists()
+        left.mkdir() if folder else left.write_bytes(b"a")
+
+
 def test_stat_and_digest_cover_every_file(tmp_path):
     folder = f"{tmp_path}/f/"
     with pytest.raises(OSError):

@@ -154,3 +154,11 @@ def test_nothing_happened(tmp_path):
     cues.write(kept, Track("srt", "utf-8", False, "\n", (Cue(1, 0, 1000, "a", 1),), cues_in=1))
     assert ledger.run(kept, kept, target, ledger.Settings()) == {"changes": 0}
     assert target.read_bytes() == b""
+
+
+def test_a_name_that_leaves_no_room_for_the_ledger_is_one_line(books):
+    books.input("n" * 245 + ".srt", "1\n00:00:01,000 --> 00:00:02,000\nHello.\n")
+    line = (
+        f"{'n' * 20}...nn.srt.changes.jsonl is a name too long for this disk; give the input a shorter one"
+    )
+    assert line in books.doit(code=1)
