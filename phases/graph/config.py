@@ -125,7 +125,7 @@ def load(variables: Mapping[str, str], pipelines: Iterable[Pipeline]) -> Setting
 
     Raises ConfigError: the file is not there or not YAML, a key is unknown, a value is wrong.
     """
-    file = Path(variables.get("config", "config.yaml")).expanduser()
+    file = _home("config", Path(variables.get("config", "config.yaml")))
     data = config_file.read(file, variables, LISTS)
     by_name = {pipeline.name: pipeline for pipeline in pipelines}
     known_globals = set(Config.model_fields)
@@ -210,7 +210,7 @@ def _check_phase_names(config: Config, pipelines: Iterable[Pipeline], file: Path
     known = {phase.name for pipeline in pipelines for phase in pipeline.declared}
     longest = max(len(pipeline.declared) for pipeline in pipelines)
     for name in config.phases_to_run:
-        number = int(name) if str(name).isdigit() else None
+        number = int(name) if str(name).isdecimal() else None
         if (number is None and name not in known) or (number is not None and not 1 <= number <= longest):
             raise ConfigError(
                 f"{file}: phases_to_run: there is no phase {name!r}{_did_you_mean(str(name), known)}",
@@ -232,6 +232,12 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 def _expanded(config: Config) -> Config:
     """`config` with ``~`` resolved in its paths."""
-    return config.model_copy(
-        update={"input_dir": config.input_dir.expanduser(), "log_file": config.log_file.expanduser()}
-    )
+    paths = {key: _home(key, getattr(config, key)) for key in ("input_dir", "log_file")}
+    return config.model_copy(update=paths)
+
+
+def _home(key: str, path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ConfigError(f"{key}: nobody has the home folder {path.parts[0]}") from None

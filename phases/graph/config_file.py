@@ -5,6 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.constructor import ConstructorError
+
+try:
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:  # PyYAML without its C library
+    from yaml import SafeLoader  # type: ignore[assignment]
 
 from phases.graph.errors import ConfigError
 
@@ -32,13 +38,12 @@ def _read(file: Path, required: bool) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: cannot be read: {error}") from None
     try:
-        data = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = _parsed(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or error
         raise ConfigError(f"{file}{line}: not valid YAML: {problem}") from None
-    data = _named(data)
     if data is None:
         return {}
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
@@ -46,12 +51,34 @@ def _read(file: Path, required: bool) -> dict[str, Any]:
     return data
 
 
-def _named(value: Any) -> Any:
-    """`value` with the keys ``on`` and ``off`` as words: to YAML 1.1 they are true and false."""
-    if not isinstance(value, dict):
-        return value
-    words = {True: "on", False: "off"}
-    return {words[key] if isinstance(key, bool) else key: _named(one) for key, one in value.items()}
+class _Loader(SafeLoader):
+    """YAML 1.1 without its surprises: a key stands once, and ``on`` and ``off`` are words as keys."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise ConstructorError(None, None, f"{key.value[:40]} stands twice", key.start_mark)
+            seen.add(key.value)
+        words = {True: "on", False: "off"}
+        made = super().construct_mapping(node, deep)
+        return {words[key] if isinstance(key, bool) else key: value for key, value in made.items()}
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, KeyError, AttributeError):  # a month 13, `!!int abc`
+            raise ConstructorError(
+                None, None, f"{str(node.value)[:40]} cannot be read", node.start_mark
+            ) from None
+
+
+def _parsed(text: str) -> Any:
+    """What `text` says in YAML. Raises YAMLError."""
+    try:
+        return yaml.load(text, _Loader)
+    except RecursionError:
+        raise yaml.YAMLError("it is nested too deeply") from None
 
 
 def _override(data: dict[str, Any], name: str, value: str, takes_list: bool) -> None:
@@ -64,7 +91,7 @@ def _override(data: dict[str, Any], name: str, value: str, takes_list: bool) -> 
     many = takes_list and not (value.startswith("[") and value.endswith("]"))
     values = [part.strip() for part in value.split(",")] if many else [value]
     try:
-        read = [yaml.safe_load(one) for one in values]
+        read = [_parsed(one) for one in values]
     except yaml.YAMLError:  # *.epub, C:\books: words with a meaning in YAML
         read = list(values)
     data[key] = read if len(read) > 1 else read[0]

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import yaml
 from shared_settings import own, shared
 
 from phases.graph import config, config_file
@@ -50,6 +49,15 @@ def load(tmp_path):
         ),
         ("audiobook: [1, 2]", "audiobook: must hold one section for each phase"),
         ("a: b: c", "not valid YAML"),
+        ("max_workers: 1\naudiobook: {}\nmax_workers: 2", ":3: not valid YAML: max_workers stands twice"),
+        ("audiobook:\n  chunk: {}\n  chunk: {}", ":3: not valid YAML: chunk stands twice"),
+        ("[a]: b", ":1: not valid YAML"),
+        ("batch_size: 2026-13-45", ":1: not valid YAML: 2026-13-45 cannot be read"),
+        ("nice: !!int abc", ":1: not valid YAML: abc cannot be read"),
+        ("confirm: !!bool abc", ":1: not valid YAML: abc cannot be read"),
+        ("nice: !!timestamp abc", ":1: not valid YAML: abc cannot be read"),
+        ("audiobook: &a {chunk: *a}", "audiobook.chunk.chunk: unknown key"),
+        ("phases_to_run: [²]", "phases_to_run: there is no phase '²'"),
         ("- a\n- b", "must be a list of `key: value` lines"),
     ],
 )
@@ -110,7 +118,7 @@ def test_an_empty_file_and_none_are_the_defaults(load, tmp_path, monkeypatch):
 
 
 def test_config_yaml_holds_every_default():
-    data = config_file._named(yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8")))
+    data = config_file.read(ROOT / "config.yaml", {}, ())
     expected = Config().model_dump(mode="json")
     for pipeline in config.pipelines():
         section = data.pop(pipeline.name)
@@ -140,3 +148,13 @@ def test_on_and_off_are_words_where_they_are_keys(load):
     )
     correct = settings.phase("subtitles", "correct")
     assert (correct.off, correct.on) == (("filler",), ("alone-i-likely",))
+
+
+def test_a_variable_that_is_no_yaml_is_a_word(load):
+    assert load("", patterns="2026-13-45").config.patterns == ("2026-13-45",)
+    assert load("", patterns="[" * 3000).config.patterns == ("[" * 3000,)
+
+
+def test_a_home_of_nobody_is_one_line(load):
+    with pytest.raises(ConfigError, match=r"^input_dir: nobody has the home folder ~nobody-at-all$"):
+        load("input_dir: ~nobody-at-all/books")
