@@ -14,6 +14,7 @@ DOIT = {
     "checker",
     "choosing",
     "forecast",
+    "output",
     "phase_task",
     "preview",
     "ready",

@@ -41,6 +41,8 @@ class Opened(NamedTuple):
     """A database that can be used."""
 
     connection: sqlite3.Connection
+    rows: dict[str, str]
+    """The table ``tasks``."""
     new: bool
     """There was none, or none that could be read."""
     set_aside: str
@@ -61,7 +63,7 @@ def opened(path: Path) -> Opened:
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise ConfigError(f"{path}: another program holds the database", "end it") from None
-        if error.sqlite_errorcode & 0xFF not in DAMAGED and not path.is_dir():  # above are details
+        if not damaged(error) and not path.is_dir():
             raise ConfigError(f"{path}: cannot be opened: {error}", ROOM) from None
     set_aside = f"{path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}"
     path.rename(path.with_name(set_aside))
@@ -71,8 +73,14 @@ def opened(path: Path) -> Opened:
     return Opened(*_connect(path), set_aside)
 
 
-def _connect(path: Path) -> tuple[sqlite3.Connection, bool]:
-    """A connection, and whether the file is new."""
+def damaged(error: sqlite3.DatabaseError) -> bool:
+    """Is the file at fault? Python's own errors have no code: text that is no UTF-8."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code & 0xFF in DAMAGED  # above are details
+
+
+def _connect(path: Path) -> tuple[sqlite3.Connection, dict[str, str], bool]:
+    """A connection, the rows of its first table, and whether the file is new."""
     connection = sqlite3.connect(path, timeout=10)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
@@ -82,5 +90,5 @@ def _connect(path: Path) -> tuple[sqlite3.Connection, bool]:
         if columns and "pipeline" not in columns:  # of version 1
             connection.execute("ALTER TABLE results ADD COLUMN pipeline TEXT NOT NULL DEFAULT ''")
         connection.executescript(f"{SCHEMA} PRAGMA user_version = {VERSION};")
-    connection.execute("SELECT count(*) FROM tasks").fetchone()  # a damaged page shows now
-    return connection, version == 0
+    rows = dict(connection.execute("SELECT name, data FROM tasks"))  # a damaged page shows now
+    return connection, rows, version == 0

@@ -4,10 +4,15 @@ A command goes on all the same, because it may be half through with what it chan
 """
 
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from doit.exceptions import InvalidCommand
+
+from phases.graph.database import damaged
 
 
 class Outlet:
@@ -67,7 +72,13 @@ class Printing:
         with outlets() as out:
             if prints:
                 self.outstream = out
-            code = super().parse_execute(in_args)  # type: ignore[misc]
+            try:
+                code = super().parse_execute(in_args)  # type: ignore[misc]
+            except sqlite3.DatabaseError as error:
+                if not damaged(error):
+                    raise
+                what = "move it away: what is made is recognised without it"
+                raise InvalidCommand(f"build/state.db is damaged ({error}); {what}") from None
         if not out.trouble:
             return code
         sys.stderr.write(

@@ -7,6 +7,7 @@ what has finished is committed as soon as the workers have new work.
 
 import gc
 import logging
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -232,6 +233,8 @@ class PhaseRunner(ChoosingRunner):
 
     def finish(self) -> int:
         """Report, and turn what happened into the exit code."""
+        if not hasattr(self, "ready"):  # what broke the run before it began is raised
+            return 3
         self._stop_if(self.history.commit())
         self.final_result = self._exit_code()
         for line in self.history.finish(self.graph, self.final_result, self.twins.original):
@@ -245,6 +248,6 @@ class PhaseRunner(ChoosingRunner):
         """0 all is built or up to date, 1 nothing succeeded, 2 some failed, 128 + signal."""
         if self.stop.signal:
             return 128 + self.stop.signal
-        if not (self._failed or self.history.trouble):
+        if not (self._failed or self.history.trouble or sys.exc_info()[0]):  # an error ends the run
             return 0
         return 2 if self.ready.statuses() & {"successful", "up-to-date"} else 1

@@ -42,10 +42,9 @@ class State:
     def __init__(self, name: str, codec: Any = None, *, module_name: str | None = None) -> None:
         self.name = name
         try:
-            self._connection, self.new, self.set_aside = database.opened(Path(name))
+            self._connection, self._rows, self.new, self.set_aside = database.opened(Path(name))
         except ConfigError as error:
             raise InvalidCommand(str(error)) from None
-        self._rows: dict[str, str] = dict(self._connection.execute("SELECT name, data FROM tasks"))
         self._decoded: dict[str, dict[str, Any]] = {}
         """Some of the rows, and all that have changed; those have an old text or none in `_rows`."""
         self._changed: set[str] = set()

@@ -1,8 +1,11 @@
 """What is printed finds no reader, or no room."""
 
+import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -66,3 +69,28 @@ def test_a_full_disk_for_the_output_is_one_line(project, command, code):
 def test_a_file_for_the_output_that_cannot_be_is_one_line(project):
     project.input("a.toy", "A\none\n")
     assert "nowhere/out: cannot be written: No such file" in project.doit("-o", "nowhere/out", code=3)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE tasks SET data = CAST(x'ff' AS TEXT)", "build/state.db could not be read: set aside"),
+        ("UPDATE results SET item = CAST(x'ff' AS TEXT)", "build/state.db is damaged (Could not decode"),
+    ],
+)
+def test_a_damaged_page_is_one_line(project, change, said):
+    project.input("a.toy", "A\none\n")
+    project.doit()
+    with closing(sqlite3.connect(project.folder / "build" / "state.db")) as db, db:
+        db.execute(change)
+    found = project.doit("report", code=None)
+    assert said in found and "Traceback" not in found
+
+
+def test_a_run_that_an_error_has_ended_is_no_success(project):
+    project.input("a.toy", "A\none\n")
+    dodo = project.folder / "dodo.py"
+    own = "\n\ndef task_own():\n return {'actions': None, 'task_dep': ['a'], 'uptodate': [lambda: 1 / 0]}\n"
+    dodo.write_text(dodo.read_text(encoding="utf-8") + own, encoding="utf-8")
+    assert "ZeroDivisionError" in project.doit(code=3)
+    assert [run["exit"] for run in json.loads(project.doit("runs", "--json"))] != [0]
