@@ -123,10 +123,6 @@ class Reporter(ConsoleReporter):
             self._notes[item.id] = "left for the next run: batch_size is reached"
             self._counts["left"] += 1
 
-    def nothing_to_collect(self, item: Item) -> None:
-        """No item is made that `item` is made of; that nobody ignored it needs no note."""
-        self._notes.setdefault(item.id, "")
-
     def resuming(self, run: str, phases: int) -> None:
         """The last run was killed."""
         self._note(run, f"this run was killed; what it finished is kept (phases: {phases}), doit goes on")
