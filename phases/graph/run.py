@@ -56,7 +56,9 @@ class Run(Printing, cmd_run.Run):
         if single:
             self._cut_dependencies()
         stream = Stream(verbosity, force_verbosity)
-        out = self._opened(outfile) if isinstance(outfile, str) else self.outstream
+        opened = self._opened(outfile) if isinstance(outfile, str) else None
+        # doit's default is the stream that was the standard output before ours.
+        out = opened or (self.outstream if outfile is cmd_run.opt_outfile["default"] else outfile)
         reporter_ = self.reporters[reporter](out, {"verbosity": stream.verbosity})
         workers = num_process or graph.config.max_workers
         try:
@@ -73,8 +75,8 @@ class Run(Printing, cmd_run.Run):
         except (ConfigError, ToolError) as error:
             raise InvalidCommand(str(error)) from None
         finally:
-            if out is not self.outstream:
-                out.close()
+            if opened:
+                opened.close()
 
     def _opened(self, outfile: str) -> Outlet:
         """The file of ``--output-file``."""
