@@ -5,7 +5,6 @@ of any length opens at once.
 """
 
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -15,7 +14,7 @@ from phases.audiobook import page_parts
 from phases.audiobook.book import Scene, Script, read_script
 from phases.graph.files import read_json
 from phases.graph.model import Metrics, PhaseSettings
-from phases.tools.html_page import allowed, data, text
+from phases.tools.html_page import allowed, data, text, web
 
 VERSION = 1
 
@@ -43,8 +42,8 @@ def run(
     doubtful = read_json(words)["words"]
     heard = read_json(check)["heard"] if check else None
     rate, chapters = sound["sample_rate"], sound["chapters"]
-    style, code = _web("page.css"), _web("page.js")
-    head = Template(_web("page.html")).substitute(
+    style, code = web(__package__, "page.css"), web(__package__, "page.js")
+    head = Template(web(__package__, "page.html")).substitute(
         style=style,
         style_hash=allowed(style),
         script_hash=allowed(code),
@@ -111,7 +110,3 @@ def _chapter(scene: Scene, chapter: Mapping[str, Any], rate: int) -> dict[str, A
         "peaks": chapter["picture"]["peaks"],
         "levels": chapter["picture"]["loudness"],
     }
-
-
-def _web(name: str) -> str:
-    return files(__package__).joinpath("web", name).read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from phases.graph.errors import ConfigError
+from phases.graph.errors import ROOM, ConfigError
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS tasks (name TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
@@ -31,8 +31,6 @@ VERSION = 2
 """Of the schema, kept in SQLite's ``user_version``; 0 in a file that has none yet."""
 
 
-ROOM = "make room on its disk, or give yourself the right to write there"
-"""What to do where a file of the state cannot be written."""
 DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 """Errors that say that the file is at fault, and not the disk that it is on."""
 

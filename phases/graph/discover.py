@@ -51,10 +51,7 @@ def items(
     in earlier runs; new ones are added to it. `taken` holds names that no item may have (commands of
     doit). Raises ConfigError where there is no such folder, or one of targets.
     """
-    if not folder.is_dir():
-        raise ConfigError(f"input_dir: there is no folder {folder}")
-    if BUILD.resolve() in (folder.resolve(), *folder.resolve().parents):
-        raise ConfigError(f"input_dir: {folder} is where Bindery writes", "give your own files' folder")
+    _check(folder)
     pipelines = tuple(pipelines)
     asked = {phase.beside for pipeline in pipelines for phase in pipeline.phases if phase.beside}
     found, companions = [], Companions(folder)
@@ -79,6 +76,14 @@ def items(
         for path, file, pipeline in found
     ]
     return sorted(made, key=lambda item: item.id)
+
+
+def _check(folder: Path) -> None:
+    """Raise ConfigError where `folder` cannot be the one of the inputs."""
+    if not folder.is_dir():
+        raise ConfigError(f"input_dir: there is no folder {folder}")
+    if BUILD.resolve() in (folder.resolve(), *folder.resolve().parents):
+        raise ConfigError(f"input_dir: {folder} is where Bindery writes", "give your own files' folder")
 
 
 class Companions:

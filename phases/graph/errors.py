@@ -13,6 +13,11 @@ Every error keeps its values as attributes and in `args`, so that it survives th
 way back from a worker process, and reads as one line: what is wrong; what to do.
 """
 
+ROOM = "make room on its disk, or give yourself the right to write there"
+"""The hint where a file of the state cannot be written."""
+PLEASE = "please report it with this file"
+"""The hint where a file shows a fault of ours."""
+
 
 class BinderyError(Exception):
     """`message` says what is wrong, `hint` what the user can do about it."""

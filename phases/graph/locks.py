@@ -9,8 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from phases.graph import database
-from phases.graph.errors import ConfigError
+from phases.graph.errors import ROOM, ConfigError
 
 NAME = "run.lock"
 
@@ -54,7 +53,7 @@ def _lock_file(build: Path) -> IO[str]:
         build.mkdir(parents=True, exist_ok=True)
         return open(build / NAME, "a+", encoding="utf-8")
     except OSError as error:
-        raise ConfigError(f"{build / NAME}: cannot be opened: {error.strerror}", database.ROOM) from None
+        raise ConfigError(f"{build / NAME}: cannot be opened: {error.strerror}", ROOM) from None
 
 
 def _locked_soon(file: IO[str]) -> bool:

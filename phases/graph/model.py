@@ -123,8 +123,7 @@ class Phase:
 
     module: ModuleType
     reads: str
-    """Names of what it reads, separated by spaces: ``source`` or earlier phases, ``?`` behind one that
-    is optional."""
+    """Names of what it reads, with spaces between: ``source``, earlier phases, optional ones with ``?``."""
     target: str
     """Name of the target in the item's folder, or with ``/`` in front in the pipeline's; with ``/`` at
     its end it is a folder. ``{id}`` is the item's id, ``{path}`` the path of its source below the input
@@ -232,9 +231,7 @@ class Pipeline:
     @cached_property
     def counted(self) -> tuple[str, ...]:
         """The names of the phases as ``pipeline.json`` counts them."""
-        return self.milestones or tuple(
-            phase.name for phase in self.declared if phase not in self.collection
-        )
+        return self.milestones or tuple(one.name for one in self.declared if one not in self.collection)
 
     @cached_property
     def finished(self) -> Phase:

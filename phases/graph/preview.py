@@ -57,7 +57,7 @@ def preview(
     jobs = Jobs(graph.tasks, cache)
     with reading(state.name) as history:
         failures = {(one.item, one.phase): one.error for one in history.failing().values()}
-        stretch, made = history.stretch(), history.items_made()
+        stretch, items_made = history.stretch(), history.items_made()
     forecast = Forecast(graph, dep_manager, twins, failures, always)
     known = Known()
     with Questions(graph, workers) as ask:
@@ -67,12 +67,8 @@ def preview(
         _try(ask, jobs, tried, known)
         if known.failing or known.outputs:
             items = forecast.items(control.task_dispatcher(), known)
-        divided = [
-            one
-            for plan in items
-            for one in plan.phases
-            if one.task.phase.divided and one.action == "make" and one.settled
-        ]
+        made = [one for plan in items for one in plan.phases if one.action == "make" and one.settled]
+        divided = [one for one in made if one.task.phase.divided]
         listed = _list(ask, jobs, divided, known)
         if divided:
             items = forecast.items(control.task_dispatcher(), known)
@@ -83,7 +79,7 @@ def preview(
         items,
         known,
         cached,
-        cost(items, known, cached, _rates(graph, state, cache, stretch, made), workers),
+        cost(items, known, cached, _rates(graph, state, cache, stretch, items_made), workers),
         shutil.disk_usage("build").free,
         prices(items, listed, cached),
     )

@@ -31,20 +31,8 @@ from phases.graph.history import Result, Run, date
 from phases.graph.tallies import is_tally, total
 
 COLUMNS = (
-    "pipeline",
-    "item",
-    "phase",
-    "status",
-    "why",
-    "ended",
-    "seconds",
-    "cpu_s",
-    "peak_mb",
-    "parts_made",
-    "parts_reused",
-    "bytes",
-    "error",
-    "details",
+    *("pipeline", "item", "phase", "status", "why", "ended", "seconds", "cpu_s", "peak_mb"),
+    *("parts_made", "parts_reused", "bytes", "error", "details"),
 )
 """Of the CSV, before one column for each metric."""
 

@@ -8,95 +8,13 @@ import base64
 import hashlib
 import html
 from collections.abc import Iterable
+from importlib.resources import files
 from string import Template
 from typing import Any
 
 from phases.graph.progress import clock
 from phases.graph.report import COMPARISON, Column, Json, comparison_rows, first_reason
 from phases.graph.tallies import plain
-
-STYLE = """
-:root { color-scheme: light dark; --ink: #1d2228; --dim: #5f6873; --page: #f6f7f8; --card: #fff;
-  --line: #dfe3e7; --bad: #b3261e; --bad-back: #fdecea; --good: #1a7340; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e8ea; --dim: #9aa4ae; --page: #14171a;
-  --card: #1d2125; --line: #32383e; --bad: #ff8a80; --bad-back: #3a2020; --good: #6fcf97; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 1200px; padding: 1.25rem; background: var(--page); color: var(--ink);
-  font: 15px/1.45 system-ui, sans-serif; overflow-wrap: anywhere; }
-h1 { font-size: 1.35rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .6rem; }
-h3 { font-size: .95rem; margin: 1.2rem 0 .4rem; }
-.dim { color: var(--dim); } .bad { color: var(--bad); } .good { color: var(--good); }
-.tiles { display: grid; gap: .6rem; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr));
-  margin: 1rem 0; padding: 0; }
-.tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 8px;
-  padding: .5rem .7rem; }
-.tiles dt { color: var(--dim); font-size: .8rem; } .tiles dd { margin: 0; font-size: 1.15rem; }
-.failure { background: var(--bad-back); border-left: 4px solid var(--bad); border-radius: 4px;
-  margin: .6rem 0; padding: .6rem .8rem; }
-.failure p { margin: .2rem 0 0; } summary { cursor: pointer; color: var(--dim); margin-top: .4rem; }
-pre { margin: .4rem 0 0; padding: .6rem; background: var(--card); border-radius: 4px; font-size: .8rem;
-  max-height: 24rem; overflow: auto; white-space: pre-wrap; }
-table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line);
-  font-size: .88rem; }
-th, td { padding: .35rem .55rem; text-align: left; vertical-align: top;
-  border-bottom: 1px solid var(--line); }
-th { position: sticky; top: 0; background: var(--card); white-space: nowrap; }
-th[data-sorts] { cursor: pointer; } th[aria-sort=ascending]::after { content: " \\2191"; }
-th[aria-sort=descending]::after { content: " \\2193"; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-@media (max-width: 760px) {
-  body { padding: .8rem; } h1 { font-size: 1.1rem; }
-  thead { display: none; } table { border: 0; background: none; }
-  tr { display: block; background: var(--card); border: 1px solid var(--line); border-radius: 8px;
-    margin-bottom: .6rem; padding: .4rem .7rem; }
-  td, .number { display: flex; justify-content: space-between; gap: 1rem; border: 0; padding: .12rem 0;
-    text-align: right; white-space: normal; }
-  td::before { content: attr(data-name); color: var(--dim); text-align: left; white-space: nowrap; }
-  td:empty { display: none; } }
-"""
-
-SCRIPT = """
-for (const head of document.querySelectorAll("th[data-sorts]")) {
-  const sort = () => {
-    const body = head.closest("table").tBodies[0];
-    const up = head.getAttribute("aria-sort") !== "ascending";
-    const key = (row) => {
-      const cell = row.cells[head.cellIndex];
-      return cell.dataset.value ?? cell.textContent;
-    };
-    const order = new Intl.Collator(undefined, { numeric: true });
-    for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", up ? "ascending" : "descending");
-    const rows = [...body.rows].sort((a, b) => order.compare(key(a), key(b)) * (up ? 1 : -1));
-    body.append(...rows);
-  };
-  head.tabIndex = 0;
-  head.addEventListener("click", sort);
-  head.addEventListener("keydown", (event) => { if (event.key === "Enter") sort(); });
-}
-"""
-
-PAGE = Template(
-    """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy"
- content="default-src 'none'; style-src $style_hash; script-src $script_hash">
-<title>$title</title>
-<style>$style</style>
-</head>
-<body>
-<h1>$title</h1>
-<p class="dim">$subtitle</p>
-<dl class="tiles">$tiles</dl>
-$sections
-<script>$script</script>
-</body>
-</html>
-"""
-)
 
 RESULTS: tuple[Column, ...] = (
     ("Item", False),
@@ -119,11 +37,12 @@ def as_html(report: Json) -> str:
     if "comparison" in report:
         sections.append(_comparison(report["comparison"]))
     sections.append("<h2>Phases</h2>" + _table(RESULTS, map(_result_row, report["results"])))
-    return PAGE.substitute(
-        style=STYLE,
-        script=SCRIPT,
-        style_hash=_allowed(STYLE),
-        script_hash=_allowed(SCRIPT),
+    style, script = _web("report.css"), _web("report.js")
+    return Template(_web("report.html")).substitute(
+        style=style,
+        script=script,
+        style_hash=_allowed(style),
+        script_hash=_allowed(script),
         title=_text(f"Run {run['id']}"),
         subtitle=_text(_subtitle(run)),
         tiles=_tiles(run, totals),
@@ -246,6 +165,10 @@ def _figure(metric: str, value: Any) -> str:
 def _text(value: Any) -> str:
     """Text as HTML shows it, in elements and in quoted attributes."""
     return html.escape("" if value is None else str(value))
+
+
+def _web(name: str) -> str:
+    return files(__package__).joinpath("web", name).read_text(encoding="utf-8")
 
 
 def _allowed(inline: str) -> str:

@@ -216,8 +216,9 @@ class PhaseRunner(ChoosingRunner):
             self.announce("stops", reason)
 
     def _trying_again(self, name: str, failed: Failed, pause_s: float) -> None:
-        text = "%s; next try in %.1f s\n%s"
-        log.warning(text, failed.message, pause_s, failed.details, extra={"task": name})
+        log.warning(
+            "%s; next try in %.1f s\n%s", failed.message, pause_s, failed.details, extra={"task": name}
+        )
         self.announce("trying_again", name, failed.message, pause_s)
 
     def _handle_task_error(self, node: Any, base_fail: Any) -> None:
@@ -228,8 +229,6 @@ class PhaseRunner(ChoosingRunner):
             self.reporter.add_failure(node.task, base_fail)
         else:
             super()._handle_task_error(node, base_fail)
-
-    # the end
 
     def finish(self) -> int:
         """Report, and turn what happened into the exit code."""

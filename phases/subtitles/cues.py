@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from phases.graph.errors import InputError
+from phases.graph.errors import PLEASE, InputError
 from phases.graph.model import Metrics, PhaseSettings
 from phases.subtitles import kept
 from phases.tools import iso639
@@ -188,7 +188,7 @@ def reconcile(before: Iterable[Cue], after: Iterable[Cue], removed: Iterable[Rem
     lines = {cue.number: cue.line for cue in before}
     wrong = min((Counter(was) - Counter(now)) + (Counter(now) - Counter(was)))
     what = "would be lost" if now.count(wrong) < was.count(wrong) else "would come out twice"
-    raise InputError(f"line {lines.get(wrong, 0)}: cue {wrong} {what}", "please report it with this file")
+    raise InputError(f"line {lines.get(wrong, 0)}: cue {wrong} {what}", PLEASE)
 
 
 def whole(track: Track) -> None:

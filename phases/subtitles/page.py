@@ -1,7 +1,6 @@
 """Write the page of the archive: one HTML file with all scores, and every file's changes side by side."""
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -11,7 +10,7 @@ from pydantic import Field
 from phases.graph.files import read_json
 from phases.graph.model import Metrics, PhaseSettings
 from phases.subtitles import page_parts, summaries
-from phases.tools.html_page import allowed, data, in_script
+from phases.tools.html_page import allowed, data, in_script, web
 
 VERSION = 2
 
@@ -49,7 +48,7 @@ def run(report: Path, summary: Sequence[Path], target: Path, settings: Settings)
         for _, _, path, _ in rows:
             lines = in_script(",".join(summaries.lines(path, most)))
             page.write(f'<script type="application/json" class="lines">[{lines}]</script>\n')
-        page.write(f"<script>{_web('page.js')}</script>\n</body>\n</html>\n")
+        page.write(f"<script>{web(__package__, 'page.js')}</script>\n</body>\n</html>\n")
     return {"files": len(rows), "lines": held}
 
 
@@ -77,9 +76,9 @@ def _said(figures: dict[str, Any]) -> Iterator[str]:
 
 def _head(whole: dict[str, Any], kinds: dict[str, set[str]], held: int) -> str:
     """The page down to its data; it holds `held` lines of the files."""
-    style, script = _web("page.css"), _web("page.js")
+    style, script = web(__package__, "page.css"), web(__package__, "page.js")
     rules = sorted({rule for of_kind in kinds.values() for rule in of_kind})
-    return Template(_web("page.html")).substitute(
+    return Template(web(__package__, "page.html")).substitute(
         style=style,
         style_hash=allowed(style),
         script_hash=allowed(script),
@@ -93,7 +92,3 @@ def _head(whole: dict[str, Any], kinds: dict[str, set[str]], held: int) -> str:
         risks=page_parts.options(["safe", "review", "unable"]),
         sections="\n".join((page_parts.names(whole), page_parts.new_words(whole), page_parts.rules(whole))),
     )
-
-
-def _web(name: str) -> str:
-    return files(__package__).joinpath("web", name).read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from phases.graph.errors import InputError
+from phases.graph.errors import PLEASE, InputError
 from phases.subtitles import blocks
 from phases.subtitles.blocks import BLANKS, Block, blank
 from phases.subtitles.cues import Cue, Defect, Removal
@@ -61,7 +61,7 @@ class Reader:
         if there != self.seen + removed:
             raise InputError(
                 f"line 1: {there} lines with text, but {self.seen + removed} were read",
-                "please report it with this file",
+                PLEASE,
             )
 
     def _note(self, code: str, index: int, column: int = 1, what: object = "", made: object = "") -> None:

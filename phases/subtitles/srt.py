@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from phases.graph.errors import InputError
+from phases.graph.errors import PLEASE, InputError
 from phases.subtitles import blocks
 from phases.subtitles.cues import Cue, Defect, Removal, span
 from phases.subtitles.defects import LONGEST, defect
 from phases.subtitles.reader import Reader
 from phases.subtitles.timing import completed, out_of_order
 
-_PLEASE = "please report it with this file"
 _PLAIN = re.compile(
     r"(\d+)\n(\d\d:[0-5]\d:[0-5]\d),(\d\d\d) --> (\d\d:[0-5]\d:[0-5]\d),(\d\d\d)\n"
     r"([^\n]+(?:\n[^\n]+)*)\n\n",
@@ -122,14 +121,14 @@ def render(cues: Sequence[Cue], end: str = "\n") -> str:
     if text.count("\n\n") >= len(cues) or "\n\n\n" in text or text[-1:].isspace() or _BLANKS.search(text):
         for cue in cues:
             if cue.text and _BLANK_LINE.search(cue.text):
-                raise InputError(f"line {cue.line}: cue {cue.number} has a blank line in its text", _PLEASE)
+                raise InputError(f"line {cue.line}: cue {cue.number} has a blank line in its text", PLEASE)
     # A text may hold what looks like a number and times: then what a reader will see decides.
     colons = text.count(":") > 4 * len(cues)
     if colons and any(":" in cue.text and _LIKE_TIMES.search(cue.text) for cue in cues):
         seen = [cue[1:4] for cue in parse(text, most=len(text)).cues]
         for n, cue in enumerate(cues):
             if cue[1:4] != (seen[n] if n < len(seen) else None):
-                raise InputError(f"line {cue.line}: cue {cue.number} would be read as two", _PLEASE)
+                raise InputError(f"line {cue.line}: cue {cue.number} would be read as two", PLEASE)
     return text + end
 
 

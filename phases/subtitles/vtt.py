@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from phases.graph.errors import InputError
+from phases.graph.errors import PLEASE, InputError
 from phases.subtitles import timecode
 from phases.subtitles.blocks import blank
 from phases.subtitles.cues import Cue, Defect, clock
@@ -17,7 +17,6 @@ from phases.subtitles.defects import defect
 from phases.subtitles.timecode import Times
 from phases.subtitles.timing import completed, out_of_order
 
-_PLEASE = "please report it with this file"
 _STRICT = re.compile(
     r"(?:(\d{2,5}):)?([0-5]\d):([0-5]\d)\.(\d{3})[ \t]+-->[ \t]+"
     r"(?:(\d{2,5}):)?([0-5]\d):([0-5]\d)\.(\d{3})((?:[ \t].*)?)",
@@ -94,7 +93,7 @@ def patch(document: Document, cues: Sequence[Cue]) -> str:
         if cue.text != old.text:
             text = cue.text.split("\n") if cue.text else []
             if any(map(_times, text)):
-                raise InputError(f"line {cue.line}: cue {cue.number} would be read as two", _PLEASE)
+                raise InputError(f"line {cue.line}: cue {cue.number} would be read as two", PLEASE)
         if place.times.problems or (cue.start_ms, cue.end_ms) != (old.start_ms, old.end_ms):
             times = f"{clock(cue.start_ms, '.')} --> {clock(cue.end_ms, '.')}{old.settings}"
         where = known[here.number][1]

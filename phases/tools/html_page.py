@@ -8,6 +8,7 @@ import base64
 import hashlib
 import html
 import json
+from importlib.resources import files
 from typing import Any
 
 
@@ -29,3 +30,8 @@ def in_script(json_text: str) -> str:
 def allowed(inline: str) -> str:
     """The source of a content security policy that lets `inline` run."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()}'"
+
+
+def web(package: str, name: str) -> str:
+    """The text of the file `name` in the folder ``web`` of `package`: a style, a script, a template."""
+    return files(package).joinpath("web", name).read_text(encoding="utf-8")

@@ -7,6 +7,7 @@ from shown_page import listed, wait_for
 
 from phases.subtitles import page, summaries
 from phases.subtitles.cues import Edit
+from phases.tools.html_page import web
 
 
 def summary(folder, name, score, lines):
@@ -73,7 +74,7 @@ def test_a_thousand_files_stay_usable_and_what_is_not_shown_is_counted(tmp_path,
 
 def page_opens():
     """How many files a search opens by itself, as page.js says."""
-    [found] = re.findall(r"const OPENED = (\d+);", page._web("page.js"))
+    [found] = re.findall(r"const OPENED = (\d+);", web(page.__package__, "page.js"))
     return int(found)
 
 

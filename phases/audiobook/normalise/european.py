@@ -4,7 +4,8 @@ import re
 from functools import partial
 
 from phases.audiobook.normalise import numbers, prices
-from phases.audiobook.normalise.phrasebooks import PHRASEBOOKS, Phrasebook
+from phases.audiobook.normalise.phrasebook import Phrasebook
+from phases.audiobook.normalise.phrasebooks import PHRASEBOOKS
 from phases.audiobook.normalise.roman import value
 from phases.audiobook.normalise.rule import DIGITS, Manner, Rule, rule
 

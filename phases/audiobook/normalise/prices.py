@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from phases.audiobook.normalise import numbers
-from phases.audiobook.normalise.phrasebooks import Phrasebook
+from phases.audiobook.normalise.phrasebook import Phrasebook
 from phases.audiobook.normalise.rule import DIGITS, Manner, Rule, rule
 
 Found = re.Match[str]
