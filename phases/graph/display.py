@@ -59,7 +59,7 @@ class Display:
 
 
 def summary_table(stream: Any, headings: list[str], rows: list[list[str]]) -> None:
-    """Print the summary of a run; every column but the first two holds numbers."""
+    """Print an empty line and the summary of a run; every column but the first two holds numbers."""
     terminal = stream.isatty()
     console = Console(file=stream, width=None if terminal else WIDTH, highlight=False)
     table = Table(box=None, header_style="bold", pad_edge=False)
@@ -70,4 +70,3 @@ def summary_table(stream: Any, headings: list[str], rows: list[list[str]]) -> No
         table.add_row(*(Text(cell) for cell in row), style=style)
     console.print()
     console.print(table)
-    console.print()

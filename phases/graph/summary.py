@@ -53,6 +53,7 @@ def show(stream: Any, items: Items, statuses: Mapping[Item, str]) -> int:
         headings = [heading for _, heading in order[0].pipeline.summary]
         rows = [_row(item, items[item], statuses[item]) for item in order[:MOST_ROWS]]
         summary_table(stream, ["Item", "Status", "Made", "Reused", *headings, "Time"], rows)
+    stream.write("\n")
     return sum(max(0, len(order) - MOST_ROWS) for order in tables.values())
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -225,3 +226,9 @@ def test_any_n_and_kill_9_give_the_same_bytes(notes):
     with closing(sqlite3.connect(notes.folder / "build" / "state.db")) as db:
         names = {name for (name,) in db.execute("SELECT name FROM tasks")}
     assert {"notes:tally", "notes:digest"} <= names
+
+
+def test_the_tables_of_two_pipelines_stand_one_empty_line_apart(notes):
+    notes.input("tale.toy", "One line.\n")
+    said = notes.doit()
+    assert len(re.findall(r"^Item .*\n(?:\S.*\n)+\n(?=\S)", said, re.M)) == 2, said
