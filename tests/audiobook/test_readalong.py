@@ -11,7 +11,7 @@ import av
 import pytest
 from conftest import CORPUS
 from epub_check import faults
-from epub_maker import METADATA, change, epub, li, nav, ncx, page, point
+from epub_maker import epub, li, nav, page, point
 from lxml import etree
 from making import Studio
 from readalong_maker import (
@@ -31,7 +31,6 @@ from phases.audiobook import chunk
 from phases.audiobook.book import read_script
 
 FRANKENSTEIN = CORPUS / "frankenstein.epub"
-NAV = nav(li("One", "a.xhtml"))
 OPF = "{http://www.idpf.org/2007/opf}"
 
 
@@ -178,7 +177,7 @@ def test_nasty_markup_is_valid(nasty: Book) -> None:
     assert not faults(nasty.path)
 
 
-# whatever the source is
+# sources that EPUBCheck looks at; the others are in test_readalong_sources.py
 
 
 OLD = """<?xml version="1.0" encoding="iso-8859-1"?>
@@ -226,92 +225,10 @@ def test_an_epub_2_becomes_an_epub_3(tmp_path: Path) -> None:
     assert not [fault for fault in faults(book.path) if "toc.ncx" not in fault]
 
 
-def test_an_entry_of_the_ncx_is_kept_where_its_place_is_missing_or_spelt_otherwise(tmp_path: Path) -> None:
-    points = point("One", "a.xhtml#gone") + point("Two", "B.xhtml#two") + point("Three", "none.xhtml")
-    source = epub(
-        tmp_path / "b.epub",
-        {"a.xhtml": page("<p>First.</p>"), "b.xhtml": page('<p id="two">Second.</p>')},
-        ncx=ncx(points),
-        version="2.0",
-    )
-    navigation = made(source, tmp_path / "made").text("OEBPS/navigation.xhtml")
-    assert re.findall('<a href="(.*?)">(.*?)</a>', navigation) == [
-        ("a.xhtml", "One"),
-        ("b.xhtml#two", "Two"),
-    ]
-
-
-def test_a_broken_page_is_repaired(tmp_path: Path) -> None:
-    broken = page("<p>One <b>bold</i> sentence.<p>Two & three.<br>Four <foo:bar>five</foo:bar>.")
-    source = epub(tmp_path / "b.epub", {"a.xhtml": broken}, nav=NAV)
-    book = made(source, tmp_path / "made")
-    assert book.marked() == book.spoken()
-    assert "warnings" not in book.metrics
-
-
-@pytest.mark.parametrize("wrong", ["namespace", "type"])
-def test_what_cannot_be_kept_gets_pages_of_its_own(tmp_path: Path, wrong: str) -> None:
-    source = epub(tmp_path / "b.epub", {"a.xhtml": page("<p>One sentence. And two.</p>")}, nav=NAV)
-    swap = {
-        "namespace": (' xmlns="http://www.idpf.org/2007/opf"', ""),
-        "type": (
-            'href="a.xhtml" media-type="application/xhtml+xml"',
-            'href="a.xhtml" media-type="application/x-dtbook+xml"',
-        ),
-    }
-    change(source, *swap[wrong])
-    book = made(source, tmp_path / "made")
-    assert "does not have the pages of the EPUB" in book.metrics["warnings"]
-    assert [part for page, part, *_ in book.pars() if page == "EPUB/chapter-001.xhtml"]
-
-
-def test_overlays_that_a_book_had_make_room(tmp_path: Path) -> None:
-    source = epub(
-        tmp_path / "b.epub",
-        {"a.xhtml": page("<p>One sentence.</p>")},
-        nav=NAV,
-        metadata=METADATA + '<meta property="media:duration">9s</meta>',
-        manifest='<item id="old" href="old.smil" media-type="application/smil+xml"/>',
-        files={"OEBPS/old.smil": "<smil/>", "OEBPS/Read-Along/x": "taken"},
-    )
-    book = made(source, tmp_path / "made")
-    assert "OEBPS/old.smil" not in book.names() and "OEBPS/read-along-2/page-001.smil" in book.names()
-    assert "9s" not in book.text("OEBPS/content.opf")
-
-
 def test_a_pdf_becomes_an_epub(tmp_path: Path) -> None:
     book = made(SAMPLE.with_suffix(".pdf"), tmp_path)
     assert book.marked() == book.spoken()
     assert not faults(book.path)
-
-
-TEXT = """# The Sea & <Sky>
-
-## One
-
-It was *dark*. 3 < 5 & so on.
-
-> Roses are red
-
----
-
-## Two
-
-* * *
-
-The end[^1].
-
-[^1]: A note.
-"""
-
-
-@pytest.mark.parametrize("policy", ["skip", "reference", "chapter_end"])
-def test_a_text_becomes_an_epub(tmp_path: Path, policy: str) -> None:
-    source = tmp_path / "b.md"
-    source.write_text(TEXT, encoding="utf-8")
-    book = made(source, tmp_path / "made", notes=policy)
-    assert book.marked() == book.spoken()
-    assert "warnings" not in book.metrics
 
 
 @pytest.mark.skipif(not FRANKENSTEIN.exists(), reason="the corpus is not there")
