@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from making import scene, script
+from making import Studio, scene, script
 
 from phases.audiobook import page, words
 from phases.audiobook.book import Book, Chunk, Ledger, Script, read_script, write
@@ -61,6 +61,16 @@ def silent(folder: Path, value: Script) -> Path:
         )
     write_json(folder / "audio.json", {"sample_rate": 100, "profile": "audiobook", "chapters": chapters})
     return written(folder, value)
+
+
+def sounding(folder: Path) -> Path:
+    """`folder`, with `BOOK` spoken by espeak under a hostile author: its page and its M4B."""
+    studio = Studio(folder, engine="espeak")
+    studio.speak(Script(BOOK.title, HOSTILE, "en", "1901", BOOK.scenes, LEDGER))
+    studio.master()
+    studio.pack().rename(folder / f"{folder.name}.m4b")
+    written(folder, read_script(studio.chunks))
+    return folder
 
 
 class Read(HTMLParser):

@@ -3,29 +3,21 @@
 import base64
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from making import Studio
-from page_maker import BOOK, HOSTILE, LEDGER, Read, heard, written
+from page_maker import HOSTILE, Read, heard, sounding, written
+from page_player import TIME, Browse, at, now, opened, until, visible
 
 from phases.audiobook import page_parts
-from phases.audiobook.book import Ledger, Script, read_script
+from phases.audiobook.book import Ledger, read_script
 from phases.graph.files import read_json
 
 
 @pytest.fixture(scope="module")
 def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a book with its page and its M4B."""
-    folder = tmp_path_factory.mktemp("made") / "the sea & more"
-    studio = Studio(folder, engine="espeak")
-    studio.speak(Script(BOOK.title, HOSTILE, "en", "1901", BOOK.scenes, LEDGER))
-    studio.master()
-    studio.pack().rename(folder / f"{folder.name}.m4b")
-    written(folder, read_script(studio.chunks))
-    return folder
+    return sounding(tmp_path_factory.mktemp("made") / "the sea & more")
 
 
 # what is in it
@@ -99,37 +91,6 @@ def test_doubtful_words_lead_to_their_first_place(spoken: Path) -> None:
 
 
 # in a browser
-
-
-Browse = Callable[..., Any]
-TIME = "audio.currentTime"
-
-
-def opened(browse: Browse, folder: Path, **options: Any) -> Any:
-    """The page, when the browser knows how long the sound is."""
-    page = browse(folder / "index.html", **options)
-    until(page, "audio.readyState >= 1")
-    return page
-
-
-def until(page: Any, condition: str) -> None:
-    """Wait until it is so: by a function, because an expression is an `eval`, which the page forbids."""
-    page.wait_for_function(f"() => {condition}")
-
-
-def now(page: Any) -> str:
-    """The sentence that is marked."""
-    marked = page.locator("#text [aria-current=true]")
-    return str(marked.text_content()) if marked.count() else ""
-
-
-def at(page: Any, seconds: float) -> None:
-    """Go to a place of the sound, as any player's slider does."""
-    page.evaluate(
-        "seconds => new Promise(done => {"
-        " audio.addEventListener('seeked', done, {once: true}); audio.currentTime = seconds; })",
-        seconds,
-    )
 
 
 def test_it_plays_and_the_text_follows(spoken: Path, browse: Browse) -> None:
@@ -224,16 +185,6 @@ def test_it_needs_no_mouse(spoken: Path, browse: Browse) -> None:
     page.get_by_role("button", name="Chapter on").focus()
     page.keyboard.press("Space")
     assert page.evaluate("audio.paused") and "Chapter 2" in page.locator("#chapter").text_content()
-
-
-def visible(page: Any) -> bool:
-    """Does the marked sentence stand in the box of the text?"""
-    return bool(
-        page.evaluate(
-            "(() => { const [one, box] = [spans[now], at('text')].map(e => e.getBoundingClientRect());"
-            " return one.top >= box.top && one.bottom <= box.bottom; })()"
-        )
-    )
 
 
 def test_the_text_scrolls_with_the_voice_until_the_reader_does(spoken: Path, browse: Browse) -> None:
