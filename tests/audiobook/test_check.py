@@ -1,6 +1,5 @@
 """What was spoken is listened to; what goes wrong is spoken again."""
 
-import importlib.util
 import json
 import sys
 from pathlib import Path
@@ -8,22 +7,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from making import Studio, make_all, scene, script
+from hearing import CALM, FLOOD, HEARING, STORM
+from making import RATE, Studio, make_all, scene, script
 from pydantic import ValidationError
 
-from phases.audiobook import check, judgement
+from phases.audiobook import check
 from phases.graph.files import read_json
 from phases.tools import speech
 from phases.tools.audio import read_part
 from phases.tools.espeak import Espeak
-from phases.tools.listener import Pocketsphinx, open_listener
+from phases.tools.listener import open_listener
 from phases.tools.speech import Segment, Voice
 
-STORM = "He had seen it many years before the great storm, when the harbour was still full of ships."
-CALM = "The old sailor told us a strange story about the lighthouse."
-FLOOD = "In the year of the great flood the bridge was carried away by the river."
 BAD = Path(__file__).with_name("bad_voice.py")
-RATE = 22_050
 
 
 class Room(Studio):
@@ -42,11 +38,6 @@ class Room(Studio):
             self.say, self.speech, made=self.judged, target=self.check, settings=settings
         )
         return read_json(self.check)
-
-
-HEARING = pytest.mark.skipif(
-    importlib.util.find_spec("pocketsphinx") is None, reason="the extra `check` is not installed"
-)
 
 
 @pytest.fixture(autouse=True)
@@ -180,63 +171,6 @@ def test_the_doctor_says_how_to_get_a_recogniser(monkeypatch: pytest.MonkeyPatch
     [unused] = check.checks(check.Settings(recogniser="whisper", model="tiny"))
     assert not unused.needed
     assert check.checks(check.Settings(recogniser="none"))[0].ok
-
-
-# what is measured
-
-EAR = judgement.Ear(None, 1.0, False, 1.0)
-LIMITS = judgement.Limits(1.5, 0.35, 0.4)
-
-
-def judged(pcm: np.ndarray, text: str = CALM, ear: judgement.Ear = EAR) -> dict[str, float]:
-    return judgement.faults([[Segment(text, "en")]], [pcm], RATE, ear, LIMITS)
-
-
-def test_length_is_that_of_the_same_words_by_espeak() -> None:
-    right = Espeak(Voice()).speak([[Segment(CALM, "en")]])[0].pcm
-    assert judged(right) == {}
-    assert set(judged(np.tile(right, 3))) == {"length"}
-    assert set(judged(right[: len(right) // 8])) == {"length"}
-    assert judged(np.tile(right, 3), ear=judgement.Ear(None, 1.0, False, 2.5)) == {}
-    assert judged(right[:0]) == {"nothing": 10.0} and judged(right[:0], "***") == {}
-
-
-def test_a_long_silence_is_measured() -> None:
-    right = Espeak(Voice()).speak([[Segment(CALM, "en")]])[0].pcm
-    for seconds in (0.5, 2.0):
-        broken = np.concatenate([right[:30_000], np.zeros(int(seconds * RATE), np.int16), right[30_000:]])
-        assert judgement.longest_silence(broken, RATE) == pytest.approx(seconds, abs=0.15)
-    assert judgement.longest_silence(right[:10], RATE) == 0
-
-
-def test_a_clipped_wave_is_no_peak_that_reaches_full_scale() -> None:
-    wave = 40_000 * np.sin(np.arange(RATE) / 20)
-    assert judgement.clipped(np.clip(wave, -32_768, 32_767).astype(np.int16)) > 0.3
-    assert judgement.clipped((wave * 32_767 / 40_000).astype(np.int16)) == 0
-    assert judgement.clipped(np.zeros(0, np.int16)) == 0
-
-
-def test_a_voice_that_is_understood_is_judged_by_word_errors() -> None:
-    class Deaf(Pocketsphinx):
-        """Understands all but the word storm."""
-
-        def __init__(self) -> None: ...
-
-        def hears(self, pcm: object, sample_rate: int, language: str) -> list[str]:
-            return self.said
-
-    deaf = Deaf()
-    ear = judgement.Ear(deaf, 0.1, False, 0.0)
-    noise = np.ones(RATE, np.int16)
-    deaf.said = STORM.lower().replace(",", "").rstrip(".").split()
-    assert judged(noise, STORM, ear) == {}
-    deaf.said = deaf.said[:5]
-    assert judged(noise, STORM, ear)["words"] == pytest.approx((12 / 17 - 0.1) / 0.4, abs=0.1)
-
-
-@HEARING
-def test_a_voice_that_no_recogniser_understands_is_not_judged_by_words() -> None:
-    assert judged(np.ones(RATE, np.int16), STORM, judgement.Ear(Pocketsphinx(), 0.9, False, 0.0)) == {}
 
 
 def test_a_whole_run_takes_what_was_spoken_again(books: Any) -> None:
