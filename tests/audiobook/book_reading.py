@@ -30,3 +30,11 @@ def read_text(folder: Path, content: str | bytes, name: str = "a book.txt", *kee
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return text.read(path, [rule for rule in DEFAULT if rule not in keep])
+
+
+def with_notes_marked(book: Book) -> list[str]:
+    """The paragraphs, with a mark before notes; the ledger must add up."""
+    spoken = [p for chapter in book.chapters for p in chapter.paragraphs]
+    assert book.ledger.spoken == sum(len(words(p.text)) for p in spoken)
+    assert book.ledger.source == book.ledger.spoken + sum(book.ledger.skipped.values())
+    return [("*" if p.kind == "note" else "") + p.text for p in spoken]

@@ -1,29 +1,21 @@
-"""Where notes are heard: nowhere, behind the paragraph that refers to them, at the end of the chapter."""
+"""Where notes of an EPUB are heard: nowhere, behind their paragraph, at the end of the chapter."""
 
 import tempfile
 from pathlib import Path
 
 import pytest
+from book_reading import with_notes_marked
 from epub_maker import epub, li, nav, page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from phases.audiobook import extract
-from phases.audiobook.book import Book, read_book, words
+from phases.audiobook.book import Book, read_book
 from phases.audiobook.readers import epub as reader
-from phases.audiobook.readers import text
 from phases.audiobook.readers.matter import DEFAULT
 from phases.audiobook.readers.notes import POLICIES
 
 REFERENCE, END = POLICIES[1:]
-
-
-def heard(book: Book) -> list[str]:
-    """The paragraphs, with a mark before notes; the ledger must add up."""
-    spoken = [p for chapter in book.chapters for p in chapter.paragraphs]
-    assert book.ledger.spoken == sum(len(words(p.text)) for p in spoken)
-    assert book.ledger.source == book.ledger.spoken + sum(book.ledger.skipped.values())
-    return [("*" if p.kind == "note" else "") + p.text for p in spoken]
 
 
 def read(path: Path, policy: str, *keep: str) -> Book:
@@ -31,7 +23,7 @@ def read(path: Path, policy: str, *keep: str) -> Book:
 
 
 def one(folder: Path, body: str, policy: str = REFERENCE) -> list[str]:
-    return heard(read(epub(folder / "b.epub", {"a.x": page(body)}), policy))
+    return with_notes_marked(read(epub(folder / "b.epub", {"a.x": page(body)}), policy))
 
 
 NOTED = {
@@ -86,12 +78,12 @@ def test_notes_of_another_file_come_to_their_chapters(tmp_path: Path) -> None:
     contents = nav(li("A", "a.x") + li("B", "b.x") + li("Notes", "n.x"))
     path = epub(tmp_path / "b.epub", documents, nav=contents, linear={"n.x": "no"})
     end = read(path, END)
-    assert heard(end) == [
+    assert with_notes_marked(end) == [
         "A", "One.", "Two.", "*Note 1.", "*Again.", "*Note 2.", "*Again.",
         "B", "Three.", "*Note 3.", "*Again.",
     ]  # fmt: skip
     assert [c.title for c in end.chapters] == ["A", "B"] and "Note 4." not in str(end.chapters)
-    assert heard(read(path, REFERENCE))[1:4] == ["One.", "*Note 1.", "*Again."]
+    assert with_notes_marked(read(path, REFERENCE))[1:4] == ["One.", "*Note 1.", "*Again."]
 
 
 def test_a_note_is_heard_once_however_often_it_is_referred_to(tmp_path: Path) -> None:
@@ -154,83 +146,17 @@ def test_a_heading_above_nothing_but_notes_is_not_heard(tmp_path: Path) -> None:
 
 def test_who_takes_footnote_out_of_skip_hears_notes_where_they_stand(tmp_path: Path) -> None:
     path = epub(tmp_path / "b.epub", {"a.x": page(NOTED["type"])})
-    assert heard(read(path, "skip", "footnote")) == ["Text.", "More.", "The note."]
-
-
-MARKDOWN = (
-    "# One\n\nText[^a] flows.\n\nMore.\n\n# Two\n\nEnd.\n\n[^a]: The *note*.\n\n    Its second part.\n"
-)
-GUTENBERG = """\
-CHAPTER I
-
-Text[1] flows in a[2] river, and [sic] it is wide.
-
-More of it.
-
-[1] The note.
-
-[Footnote 2: Another note.
-
-It goes on [here].]
-
-CHAPTER II
-
-The words[1] again, and again[1].
-
-Between two notes the text is heard.
-
-[1] A third note.
-"""
-
-
-def written(folder: Path, content: str, name: str, policy: str) -> list[str]:
-    (folder / name).write_text(content, encoding="utf-8")
-    return heard(text.read(folder / name, DEFAULT, policy))
-
-
-def test_markdown(tmp_path: Path) -> None:
-    assert written(tmp_path, MARKDOWN, "b.md", "skip") == ["One", "Text flows.", "More.", "Two", "End."]
-    note = ["*The note.", "*Its second part."]
-    assert written(tmp_path, MARKDOWN, "b.md", REFERENCE)[:4] == ["One", "Text flows.", *note]
-    assert written(tmp_path, MARKDOWN, "b.md", END)[:5] == ["One", "Text flows.", "More.", *note]
-
-
-def test_gutenberg_text(tmp_path: Path) -> None:
-    first, second = "Text flows in a river, and [sic] it is wide.", "The words again, and again."
-    between = "Between two notes the text is heard."
-    assert written(tmp_path, GUTENBERG, "b.txt", "skip") == [
-        "CHAPTER I", first, "More of it.", "CHAPTER II", second, between,
-    ]  # fmt: skip
-    assert written(tmp_path, GUTENBERG, "b.txt", REFERENCE) == [
-        "CHAPTER I", first, "*The note.", "*Another note.", "*It goes on [here].]", "More of it.",
-        "CHAPTER II", second, "*A third note.", between,
-    ]  # fmt: skip
-    assert written(tmp_path, GUTENBERG, "b.txt", END)[-3:] == [second, between, "*A third note."]
-
-
-def test_brackets_that_are_no_notes(tmp_path: Path) -> None:
-    content = "He took item [1] of it.\n\n[2] is another matter.\n\nAnd [a] third.\n"
-    for policy in POLICIES:
-        heard_ = written(tmp_path, content, "b.txt", policy)
-        assert heard_ == ["He took item [1] of it.", "[2] is another matter.", "And [a] third."]
-
-
-def test_an_unclosed_note_takes_nothing_with_it(tmp_path: Path) -> None:
-    content = "Text[1].\n\n[Footnote 1: never closed\n\n" + "More text.\n\n" * 30
-    assert written(tmp_path, content, "b.txt", "skip").count("More text.") == 30
+    assert with_notes_marked(read(path, "skip", "footnote")) == ["Text.", "More.", "The note."]
 
 
 def test_the_setting(tmp_path: Path) -> None:
     source, target = epub(tmp_path / "b.epub", {"a.x": page(NOTED["type"])}), tmp_path / "book.json"
     extract.run(source, None, target, extract.Settings(notes="reference"))
-    assert heard(read_book(target)) == ["Text.", "*The note.", "More."]
+    assert with_notes_marked(read_book(target)) == ["Text.", "*The note.", "More."]
     with pytest.raises(ValueError, match="chapter_end"):
         extract.Settings(notes="somewhere")  # type: ignore[arg-type]
 
 
-PIECE = st.sampled_from(
-    ["word", "[1]", "[2]", "[a]", "[1] x", "[Footnote 1: y", "z]", "\n\n", "\n\n", " ", "[", "]"]
-)
 LINK = st.builds(
     '<a epub:type="noteref" href="#n{0}"><sup>{0}</sup></a>'.format, st.integers(0, 3)
 ) | st.builds('<a href="#r{0}">{0}</a>'.format, st.integers(0, 3))
@@ -244,19 +170,10 @@ ELEMENT = st.builds(
 )
 
 
-@given(st.lists(PIECE, max_size=30).map("".join), st.sampled_from(POLICIES))
-@settings(deadline=None, max_examples=100)
-def test_any_text_adds_up(content: str, policy: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        said = written(Path(folder), content + "\n\nEnd.", "b.txt", policy)
-        silent = written(Path(folder), content + "\n\nEnd.", "b.txt", "skip")
-    assert [text for text in said if not text.startswith("*")] == silent and silent[-1] == "End."
-
-
 @given(st.lists(ELEMENT, min_size=1, max_size=8).map("".join), st.sampled_from(POLICIES))
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_any_page_adds_up_and_the_text_itself_stays(body: str, policy: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = epub(Path(folder) / "b.epub", {"a.x": page(body + "<p>End.</p>")})
-        said = heard(read(path, policy))
-        assert [text for text in said if not text.startswith("*")] == heard(read(path, "skip"))
+        said = with_notes_marked(read(path, policy))
+        assert [text for text in said if not text.startswith("*")] == with_notes_marked(read(path, "skip"))
