@@ -9,6 +9,12 @@ CONTAINER = (
     '<rootfiles><rootfile full-path="OEBPS/content.opf" media-type="application/oebps-package+xml"/>'
     "</rootfiles></container>"
 )
+PACKAGE = (
+    '<package xmlns="http://www.idpf.org/2007/opf" version="{version}">'
+    '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf">'
+    "{metadata}</metadata><manifest>{manifest}</manifest>"
+    "<spine{toc}>{spine}</spine><guide>{guide}</guide></package>"
+)
 METADATA = (
     "<dc:title>A Test</dc:title><dc:creator>Ann Other</dc:creator><dc:language>en</dc:language>"
     "<dc:date>1999-05-01</dc:date>"
@@ -42,6 +48,10 @@ def point(title: str, src: str, below: str = "") -> str:
     return f'<navPoint><navLabel><text>{title}</text></navLabel><content src="{src}"/>{below}</navPoint>'
 
 
+def _item(id: str, href: str, type: str, more: str = "") -> str:
+    return f'<item id="{id}" href="{href}" media-type="application/{type}+xml"{more}/>'
+
+
 def epub(
     path: Path,
     documents: Mapping[str, str],
@@ -58,26 +68,17 @@ def epub(
     version: str = "3.0",
 ) -> Path:
     """An EPUB at `path` with `documents` (name to XHTML) in their order, or in that of `spine`."""
-    items = "".join(
-        f'<item id="d{i}" href="{name}" media-type="application/xhtml+xml"/>'
-        for i, name in enumerate(documents)
-    )
     ids = {name: f"d{i}" for i, name in enumerate(documents)}
+    items = "".join(_item(id, name, "xhtml") for name, id in ids.items())
+    items += _item("nav", "nav.xhtml", "xhtml", ' properties="nav"') if nav else ""
+    items += _item("ncx", "toc.ncx", "x-dtbncx") if ncx else ""
     refs = "".join(
         f'<itemref idref="{ids.get(name, name)}" linear="{(linear or {}).get(name, "yes")}"/>'
         for name in (spine if spine is not None else documents)
     )
-    items += (
-        '<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
-        if nav
-        else ""
-    )
-    items += '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>' if ncx else ""
-    opf = (
-        f'<package xmlns="http://www.idpf.org/2007/opf" version="{version}">'
-        '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf">'
-        f"{metadata}</metadata><manifest>{items}{manifest}</manifest><spine{' toc=' if ncx else ''}"
-        f"{chr(34) + 'ncx' + chr(34) if ncx else ''}>{refs}</spine><guide>{guide}</guide></package>"
+    toc = ' toc="ncx"' if ncx else ""
+    opf = PACKAGE.format(
+        version=version, metadata=metadata, manifest=items + manifest, toc=toc, spine=refs, guide=guide
     )
     content: dict[str, bytes | str] = {
         "mimetype": "application/epub+zip",
