@@ -112,16 +112,12 @@ ODD = [
 """Names of good books."""
 
 
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
-    """The folder after its first run, and what that run said."""
-    project = Project(tmp_path_factory.mktemp("bad"), shelf=False)
-    project.config(SILENT)
-    made = tmp_path_factory.mktemp("made")
+def bad_books(made: Path) -> dict[str, bytes]:
+    """The files of the items of `BAD`."""
     secret = made / "secret.txt"
     secret.write_text("the secret of the house")
     external = f'<!ENTITY x SYSTEM "{secret.as_uri()}">'
-    for name, data in {
+    return {
         "truncated.epub": SAMPLE.read_bytes()[:40_000],
         "bomb.epub": bomb(made),
         "laughs.epub": entities(made, LAUGHS, "&i;"),
@@ -144,7 +140,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
         "fixed.epub": book(
             made, "fixed", metadata='<meta property="rendition:layout">pre-paginated</meta>'
         ),
-        # these can be built
+    }
+
+
+def good_books(made: Path) -> dict[str, bytes]:
+    """Files of every format that can be built."""
+    return {
         "word.docx": docx(made / "w.docx", par("Chapter One", "Heading1") + par("Words.")).read_bytes(),
         "fiction.fb2": fb2(made / "f.fb2").read_bytes(),
         "page.html": b"<h1>One</h1><p>It was a page.</p>",
@@ -154,7 +155,16 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
             "cp1252"
         ),
         "plain.pdf": pdf("This one has a text of its own.", "And here it ends."),
-    }.items():
+    }
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
+    """The folder after its first run, and what that run said."""
+    project = Project(tmp_path_factory.mktemp("bad"), shelf=False)
+    project.config(SILENT)
+    made = tmp_path_factory.mktemp("made")
+    for name, data in (bad_books(made) | good_books(made)).items():
         project.input(name, data)
     for number, name in enumerate(ODD):
         project.input(name, f"This is book number {number}.\n\nIt has two paragraphs.\n" + "x" * number)
