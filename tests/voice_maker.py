@@ -42,6 +42,14 @@ CONSTANTS = [
     _constant("samples", 700.0, T.FLOAT),
     _constant("gain", 0.3, T.FLOAT),
 ]
+PIPER_CONSTANTS = [
+    *CONSTANTS,
+    _constant("first", 0, T.INT64),
+    _constant("second", 1, T.INT64),
+    _constant("fifty", 50, T.INT64),
+    _constant("hundredth", 0.01, T.FLOAT),
+    _constant("shape", [1, 1, 1, -1], T.INT64),
+]
 
 
 def _noisy(dice: bool, how_loud: str) -> list:
@@ -61,8 +69,6 @@ def piper(
     path: Path, dice: bool = True, language: str = "en-us", rate: int = RATE, speakers: int = 1
 ) -> Path:
     """A Piper voice in `path` (``.onnx``) and beside it, its tone higher for later speakers."""
-    from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
-
     inputs = [
         h.make_tensor_value_info("input", T.INT64, [1, None]),
         h.make_tensor_value_info("input_lengths", T.INT64, [1]),
@@ -83,16 +89,16 @@ def piper(
         ids = "ids"
     nodes += _tones(ids, "length") + _noisy(dice, "how_noisy")
     nodes.append(h.make_node("Reshape", ["sound", "shape"], ["output"]))
-    constants = [
-        *CONSTANTS,
-        _constant("first", 0, T.INT64),
-        _constant("second", 1, T.INT64),
-        _constant("fifty", 50, T.INT64),
-        _constant("hundredth", 0.01, T.FLOAT),
-        _constant("shape", [1, 1, 1, -1], T.INT64),
-    ]
     output = h.make_tensor_value_info("output", T.FLOAT, [1, 1, 1, None])
-    _save(path, nodes, inputs, output, constants)
+    _save(path, nodes, inputs, output, PIPER_CONSTANTS)
+    _describe(path, language, rate, speakers)
+    return path
+
+
+def _describe(path: Path, language: str, rate: int, speakers: int) -> None:
+    """What Piper reads beside the voice in `path`."""
+    from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
+
     config = {
         "audio": {"sample_rate": rate},
         "espeak": {"voice": language},
@@ -105,7 +111,6 @@ def piper(
         "phoneme_id_map": DEFAULT_PHONEME_ID_MAP,
     }
     Path(f"{path}.json").write_text(json.dumps(config), encoding="utf-8")
-    return path
 
 
 def kokoro(folder: Path, dice: bool = True, names: tuple[str, ...] = ("af_heart", "ff_siwis")) -> Path:
