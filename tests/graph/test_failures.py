@@ -1,7 +1,5 @@
 """The shelf of bad parts: each fails its item alone, with one line, and the run ends."""
 
-import os
-import signal
 import time
 
 import psutil
@@ -85,33 +83,6 @@ def test_programs_of_an_ended_worker_end_with_it(project):
     assert not left
 
 
-def test_a_full_disk_stops_the_run(project):
-    project.input("a.toy", "A\nDISKFULL\n")
-    for number in range(5):
-        project.input(f"b{number}.toy", GOOD + str(number))
-    said = project.doit("-n", "1", code=1)
-    assert "No space left on device" in said and "note    stopping: " in said
-    assert not project.target("b4").exists()
-
-
-def test_too_little_free_space_is_said_before_anything_is_made(project):
-    project.input("a.toy", GOOD)
-    said = project.doit("min_free_disk_mb=1e12", code=3)
-    assert "MB are free on the disk, min_free_disk_mb is 1,000,000,000,000; make room, or lower it" in said
-    assert "Traceback" not in said and project.made_parts() == []
-
-
-def test_a_plan_that_would_fill_the_disk_is_refused(project):
-    project.input("a.toy", GOOD)
-    project.doit()
-    made = sum(file.stat().st_size for file in project.target("a").parent.iterdir())
-    project.input("b.toy", GOOD * 50_000)
-    free = psutil.disk_usage(project.folder).free
-    # With room for what stands, but not for fifty thousand times as much.
-    said = project.doit("b", f"min_free_disk_mb={(free - 10_000 * made) / 1e6}", code=3)
-    assert "MB are needed and" in said and not project.target("b", "cut.json").exists()
-
-
 def test_the_failure_limit_stops_a_run_that_fails_all_over(project):
     for number in range(30):
         project.input(f"bad{number:02}.toy", f"Bad {number}\nTOOL\n")
@@ -183,85 +154,6 @@ def test_a_repaired_item_keeps_what_was_made_before(project):
     assert "a:speak" not in said
 
 
-def start_slow(project):
-    """Start a build of 2 items with 20 parts each of 0.1 s, and wait until parts are made."""
-    for name in "ab":
-        project.input(f"{name}.toy", "Slow\n" + "".join(f"{name} {n}\n" for n in range(20)))
-    process = project.start("-n", "2", "toy.speak.seconds=0.1", start_new_session=True)
-    deadline = time.monotonic() + 30
-    while len(project.made_parts()) < 4 and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return process
-
-
-def test_ctrl_c_ends_in_order_and_the_next_run_goes_on(project):
-    process = start_slow(project)
-    process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=30)
-    assert process.returncode == 130, said
-    assert "interrupted, run doit again to go on" in said and "Traceback" not in said
-    project.doit("toy.speak.seconds=0.1")
-    spoken = [part for part in project.made_parts() if not part.startswith("group")]
-    assert len(spoken) == len(set(spoken)) == 41
-
-
-def test_a_second_ctrl_c_stops_at_once_and_loses_nothing(project):
-    for name in "ab":
-        project.input(f"{name}.toy", f"Slow\n{name} 1\n{name} 2\n")
-    process = project.start("-n", "2", "toy.speak.seconds=20", start_new_session=True)
-    deadline = time.monotonic() + 30
-    while not project.target("b", "cut.json").exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    time.sleep(0.3)  # a part is in flight now, and would need 20 s
-    process.send_signal(signal.SIGINT)
-    time.sleep(0.5)
-    children = psutil.Process(process.pid).children(recursive=True)
-    began = time.monotonic()
-    process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=30)
-    assert process.returncode == 130 and "Traceback" not in said, said
-    assert time.monotonic() - began < 8, "what was in flight was waited for"
-    assert not psutil.wait_procs(children, timeout=5)[1]
-    before = project.target("a", "cut.json").stat().st_mtime_ns
-    project.doit("toy.speak.seconds=0")
-    assert project.target("a", "cut.json").stat().st_mtime_ns == before
-
-
-def test_sigterm_exits_143(project):
-    process = start_slow(project)
-    process.terminate()
-    said, _ = process.communicate(timeout=30)
-    assert process.returncode == 143, said
-
-
-def test_kill_9_loses_only_what_was_in_flight(project):
-    process = start_slow(project)
-    children = psutil.Process(process.pid).children(recursive=True)
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
-    made = project.made_parts()
-    _, alive = psutil.wait_procs(children, timeout=10)
-    assert not alive, "workers outlive their killed main process"
-    said = project.doit("toy.speak.seconds=0.1")
-    assert "this run was killed; what it finished is kept" in said and "doit goes on" in said
-    assert "was killed" not in project.doit("toy.speak.seconds=0.1")
-    spoken = [part for part in project.made_parts() if not part.startswith("group")]
-    assert len(set(spoken)) == 41
-    # A part in flight may have written its line in our log without its file: at most one each worker.
-    assert len(spoken) - len(set(spoken)) <= 3
-    assert len(made) >= 4
-    assert not list((project.folder / "build" / "cache").rglob(".*.txt"))
-
-
-def test_a_second_run_is_refused_and_names_the_holder(project):
-    process = start_slow(project)
-    said = project.doit(code=3)
-    assert f"another run holds build/run.lock: process {process.pid} on" in said
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
-    project.doit()
-
-
 def test_a_read_only_build_folder_is_one_line(project):
     project.input("a.toy", GOOD)
     project.doit("a:cut")
@@ -282,20 +174,3 @@ def test_fifty_books_of_which_three_are_corrupt(project):
     ]
     assert "3 failed at check, 47 made" in said
     assert len(list((project.folder / "build" / "toy").glob("*/*.bound"))) == 47
-
-
-def test_what_cannot_be_entered_ends_the_run(project):
-    """The disk of build/ is full, say: here a record cannot be written."""
-    project.input("a.toy", "Title\nline\n")
-    (project.folder / "build" / "toy" / "a" / ".made.json").mkdir(parents=True)
-    said = project.doit(code=1)
-    assert "note    stopping: build/: Is a directory: nothing else can be written" in said
-    assert "Traceback" not in said and "1 unfinished in" in said  # not made: phases were left
-    (project.folder / "build" / "toy" / "a" / ".made.json").rmdir()
-    assert "1 made" in project.doit()
-
-
-def test_ctrl_c_at_the_start_shows_no_traceback(project):
-    (project.folder / "dodo.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
-    process = project.start()
-    assert process.communicate()[0] == "interrupted\n" and process.returncode == -signal.SIGINT
