@@ -1,18 +1,6 @@
 """`doit plan` says what the next run does, and changes nothing."""
 
 import json
-import os
-import pty
-import signal
-import subprocess
-import sys
-import time
-from types import SimpleNamespace
-
-import pytest
-
-from phases.graph.cost import Rates, cost
-from phases.graph.forecast import ItemPlan, Known, Planned
 
 TEXT = "The Title\n" + "".join(f"line {number}\n" for number in range(10))
 
@@ -98,7 +86,8 @@ def test_new_broken_and_equal_items(project, tmp_path):
     assert planned["seconds"] == {"sure": None, "most": None} and planned["disk_free_bytes"] > 0
 
 
-def test_many_situations_at_once(project):
+def in_many_situations(project):
+    """Build items; then happens to each what its name says."""
     for name in ("changed", "spaces", "title", "touched", "deleted", "edited", "good"):
         project.input(f"{name}.toy", TEXT.replace("Title", name))
     project.input("repaired.toy", " ")
@@ -111,6 +100,10 @@ def test_many_situations_at_once(project):
     project.target("edited", "cut.json").write_text("[]", encoding="utf-8")
     project.input("repaired.toy", TEXT.replace("Title", "repaired"))
     project.input("twin.toy", TEXT.replace("Title", "good"))
+
+
+def test_many_situations_at_once(project):
+    in_many_situations(project)
     planned, made = holds(project)
     assert states(planned) == {
         "changed": "changed",
@@ -209,83 +202,3 @@ def test_a_plan_is_read_by_people(project):
     assert "check to cut  a.toy changed" in table and "maybe: if cut gives something else" in table
     project.doit("plan", "nobody", code=3)
     assert "changes nothing" in project.doit("help", "plan")
-
-
-def test_cost_counts_shared_parts_once_and_knows_the_room_of_the_cache():
-    """By hand: 1,000 bytes each; a has parts 1 to 4, b 3 to 6, and part 1 is in the cache."""
-    divided, plain = (SimpleNamespace(name=name, divided=name == "speak") for name in ("speak", "cut"))
-    items = [SimpleNamespace(id=id, size=1000) for id in "ab"]
-    plans = []
-    for item in items:
-        tasks = [
-            SimpleNamespace(
-                name=f"{item.id}:{one.name}",
-                key=f"toy:{one.name}",
-                item=item,
-                phase=one,
-                targets=["/no/such/file"],
-            )
-            for one in (plain, divided)
-        ]
-        plans.append(ItemPlan(item, phases=[Planned(tasks[0], "maybe", ""), Planned(tasks[1], "make", "")]))
-    plans.append(ItemPlan(items[0], phases=[Planned(tasks[0], "fail", "broken")]))
-    known = Known(parts={"a:speak": {"1", "2", "3", "4"}, "b:speak": {"3", "4", "5", "6"}})
-    rates = Rates(
-        {"toy:speak": 0.02, "notes:cut": 9.0},
-        {"toy:speak": 3.0, "toy:cut": 1.0, "notes:cut": 900.0},
-        cache_bytes=8.0,
-        cache_room=5000.0,
-        stretch=1.5,
-    )
-    total = cost(plans, known, {"1"}, rates, workers=2)
-    assert (total.parts, total.cached) == (5, 1)
-    assert total.sure_s == pytest.approx(0.02 * 1000 * (3 / 4 + 2 / 4) * 1.5 / 2)
-    assert total.maybe_s == 0 and total.unmeasured == {"cut"}
-    assert total.disk_bytes == 2 * (3000 + 1000) + 5000
-
-
-def at_terminal(project, answer):
-    """Run doit with confirm=true at a terminal and give `answer` at its question."""
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "doit", "confirm=true"],
-        cwd=project.folder,
-        env={**project.env, "COLUMNS": "100", "TERM": "dumb"},
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
-    )
-    os.close(slave)
-    output, deadline = b"", time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            output += os.read(master, 4096)
-        except OSError:  # the other end was closed
-            break
-        if answer is not None and b"[Y/n]" in output:
-            if answer:
-                os.write(master, answer)
-            else:
-                os.kill(process.pid, signal.SIGINT)
-            answer = None
-    os.close(master)
-    return process.wait(timeout=30), output.decode()
-
-
-@pytest.mark.parametrize(("answer", "made"), [(b"\n", True), (b"n\n", False), (b"", False)])
-def test_confirm_shows_the_plan_and_asks(project, answer, made):
-    project.input("a.toy", TEXT)
-    code, output = at_terminal(project, answer)
-    assert "check to bind" in output and "Go on? [Y/n]" in output and "Traceback" not in output
-    assert (code, project.target("a").exists()) == (0 if made else 1, made)
-
-
-def test_confirm_without_a_terminal_is_an_error(project):
-    project.input("a.toy", TEXT)
-    process = project.start("confirm=true", stdin=subprocess.DEVNULL)
-    output, _ = process.communicate(timeout=60)
-    assert process.returncode == 3
-    assert output == (
-        "ERROR: confirm=true asks at a terminal, and there is none; look at `doit plan` instead\n"
-    )
