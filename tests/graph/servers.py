@@ -1,8 +1,11 @@
-"""Small servers on this machine: any in a thread, and one for mail."""
+"""Small servers on this machine: any in a thread, one for the web, and one for mail."""
 
+import json
 import socketserver
 import threading
+import time
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @contextmanager
@@ -16,6 +19,34 @@ def serving(server):
     finally:
         server.shutdown()
         server.server_close()
+
+
+class Web(BaseHTTPRequestHandler):
+    """Keeps what it got. /500, /302 and /hang do what they say."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.got.append((self.path, self.headers["Content-Type"], json.loads(body)))
+        if self.path == "/hang":
+            time.sleep(5)
+        self.send_response(int(self.path[1:4]) if self.path[1:4].isdigit() else 200)
+        self.send_header("Location", "/elsewhere")
+        self.end_headers()
+
+    def do_GET(self):
+        self.server.got.append((self.path, "GET", None))
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def recording():
+    """Run a web server: its address, and the list of what it gets."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Web)
+    server.got = []
+    with serving(server) as port:
+        yield f"http://127.0.0.1:{port}", server.got
 
 
 class Mail(socketserver.StreamRequestHandler):
