@@ -6,129 +6,9 @@ import json
 import re
 import signal
 import time
-from html.parser import HTMLParser
 
 import pytest
-
-from phases.graph.history import Result, Run
-from phases.graph.report import as_csv, avg_cpu_usage, report
-from phases.graph.report_html import as_html
-
-HOSTILE = "<script>alert('x')</script> \"'><img src=http://evil.example/x.png onerror=alert(1)> &amp; =1+1"
-
-
-class Page(HTMLParser):
-    """An HTML file taken apart: elements, attributes, text; complains about elements left open."""
-
-    VOID = ("meta", "img", "br", "link", "input", "hr")
-
-    def __init__(self, text):
-        super().__init__()
-        self.tags, self.attributes, self.text, self.open, self.cells = [], [], "", [], []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.append(tag)
-        self.attributes += [(tag, name, value or "") for name, value in attributes]
-        if tag not in self.VOID:
-            self.open.append(tag)
-        if tag == "tr":
-            self.cells.append([])
-        if tag == "td":
-            self.cells[-1].append("")
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if self.open and self.open[-1] not in ("style", "script"):
-            self.text += data
-        if self.open and self.open[-1] == "td":
-            self.cells[-1][-1] += data
-
-
-def result(item="a", phase="cut", status="made", **other):
-    values = {
-        "run": "r",
-        "why": "new",
-        "ended": 1.0,
-        "seconds": 2.0,
-        "cpu_s": 1.0,
-        "peak_mb": 10.0,
-        "parts": 0,
-        "reused": 0,
-        "bytes": 100,
-        "metrics": {},
-        "error": "",
-        "details": "",
-    }
-    return Result(item=item, phase=phase, status=status, **{**values, **other})
-
-
-def run(items=1, made=1, failed=0):
-    return Run("20250101_000000_aaaaaaaa", 1e9, 8.0, 0, 2, items, made, failed)
-
-
-def test_totals_count_each_item_once():
-    results = [
-        result("a", "speak", parts=10, reused=4, metrics={"audio_s": 60.0, "loudness": -19}),
-        result("a", "bind", metrics={"audio_s": 61.0}, peak_mb=80.0),
-        result("b", "speak", metrics={"audio_s": 9.0}, cpu_s=2.0),
-        result("c", "cut", "failed", error="no"),
-    ]
-    totals = report(run(), "ended", results, ["audio_s"])["totals"]
-    assert totals["metrics"] == {"audio_s": 70.0}
-    assert (totals["items"], totals["items_failed"], totals["made"], totals["failed"]) == (3, 1, 3, 1)
-    assert (totals["parts_made"], totals["parts_reused"], totals["peak_mb"]) == (6, 4, 80.0)
-    assert totals["avg_cpu_usage"] == avg_cpu_usage(5.0, 8.0) and avg_cpu_usage(5.0, None) is None
-
-
-def test_csv_gives_back_what_went_in_but_no_formula():
-    metrics = {"title": "=HYPERLINK('http://evil')", "words": -5, "said": 'two\nlines, "quoted"'}
-    said = report(run(), "ended", [result(metrics=metrics), result("b", metrics={"x": 1.5})], [])
-    first, second = csv.DictReader(io.StringIO(as_csv(said)))
-    assert first["metrics.title"] == "'=HYPERLINK('http://evil')"
-    assert first["metrics.words"] == "-5"  # a number calculates nothing
-    assert first["metrics.said"] == metrics["said"] and second["metrics.said"] == ""
-    assert (second["item"], second["seconds"], second["metrics.x"]) == ("b", "2.0", "1.5")
-
-
-def test_html_shows_hostile_text_as_text():
-    names = {"item": HOSTILE, "phase": HOSTILE, "why": HOSTILE}
-    bad = result(**names, status="failed", error=HOSTILE, details=HOSTILE + "</pre></details>")
-    said = report(run(), HOSTILE, [result(**names, metrics={HOSTILE: 1, "title": HOSTILE}), bad], [])
-    said["comparison"] = {
-        "base": HOSTILE,
-        "worse": [{"item": HOSTILE, "phase": "x", "metric": HOSTILE, "base": 1, "now": 2}],
-        "jumped": [],
-        "fired": [],
-        "slower": [{"item": "", "phase": HOSTILE, "base_s": 1.0, "seconds": 2.0, "ratio": 2.0}],
-        "failed_newly": [{"item": HOSTILE, "phase": "x", "error": HOSTILE}],
-        "still_failing": [],
-        "repaired": [],
-        "moved": [{"item": HOSTILE, "phase": "x", "metric": HOSTILE, "base": None, "now": HOSTILE}],
-    }
-    page = Page(as_html(said))
-    assert page.tags.count("script") == page.tags.count("style") == 1 and "img" not in page.tags
-    assert page.text.count(HOSTILE) >= 12
-    assert "Failed newly" in page.text and "Repaired" not in page.text
-
-
-def check_alone(text):
-    """The page asks for nothing outside, and its policy lets just its own script and style run."""
-    page = Page(text)
-    for tag, name, _ in page.attributes:
-        assert name not in ("src", "href", "action", "srcset") and not name.startswith("on"), (tag, name)
-        assert name != "style"
-    assert not {"link", "iframe", "object", "img", "base"} & set(page.tags)
-    assert not re.search(r"@import|url\(|https?:", text)
-    [policy] = [value for _, name, value in page.attributes if name == "content" and "default-src" in value]
-    assert policy.startswith("default-src 'none'") and policy.count("'sha256-") == 2
-    assert ("meta", "name", "viewport") in page.attributes
-    assert "prefers-color-scheme: dark" in text and "max-width" in text
-    return page
+from taken_page import check_alone
 
 
 @pytest.fixture
@@ -146,12 +26,8 @@ def reported(project):
     return project
 
 
-def test_report(reported):
-    said = json.loads(reported.doit("report", "--json"))
-    assert said == json.loads((reported.folder / "build" / "report.json").read_text(encoding="utf-8"))
-    by_task = {(one["item"], one["phase"]): one for one in said["results"]}
-    assert said["run"]["exit"] == 2 and said["run"]["state"] == "ended"
-    assert said["totals"]["items"] == 4 and said["totals"]["items_failed"] == 2
+def check_second_run(by_task):
+    """The results of the second run of `reported`, by item and phase."""
     assert by_task["a", "trim"]["why"] == "loud 1 -> 2" and by_task["a", "bind"]["metrics"]["letters"]
     assert by_task["c", "speak"]["parts_made"] + by_task["c", "speak"]["parts_reused"] == 2
     assert by_task["a", "trim"]["parts_made"] == 1 and by_task["a", "trim"]["parts_reused"] == 0
@@ -160,6 +36,15 @@ def test_report(reported):
     assert failure["error"] == "line 2: the engine said no; ask it nicely"
     assert failure["details"].splitlines() == ["line 1", "the last line"]
     assert ("a", "speak") not in by_task
+
+
+def test_report(reported):
+    said = json.loads(reported.doit("report", "--json"))
+    assert said == json.loads((reported.folder / "build" / "report.json").read_text(encoding="utf-8"))
+    by_task = {(one["item"], one["phase"]): one for one in said["results"]}
+    assert said["run"]["exit"] == 2 and said["run"]["state"] == "ended"
+    assert said["totals"]["items"] == 4 and said["totals"]["items_failed"] == 2
+    check_second_run(by_task)
 
     first = json.loads(reported.doit("report", "-2", "--format", "json"))
     assert first["run"]["id"] != said["run"]["id"]
