@@ -1,9 +1,10 @@
-import zlib
+"""PDFs read: places of lines, outlines, pictures, passwords, damage, and limits."""
+
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from fpdf import FPDF
+from pdf_maker import encrypted, one_page, written
 
 from phases.graph.errors import InputError
 from phases.tools import pdf as tool
@@ -13,54 +14,9 @@ from phases.tools.pdf_lines import clean
 from phases.tools.pdf_page import Page
 
 
-def raw_pdf(*objects: bytes) -> bytes:
-    """A PDF of the given objects; the first is the catalog."""
-    out, offsets = b"%PDF-1.7\n", []
-    for number, body in enumerate(objects, 1):
-        offsets.append(len(out))
-        out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    size = len(objects) + 1
-    return (
-        out
-        + b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
-        % (
-            size,
-            table,
-            size,
-            len(out),
-        )
-    )
-
-
-def one_page(
-    content: bytes, catalog: bytes = b"", *more: bytes, box: bytes = b"/MediaBox[0 0 300 400]"
-) -> bytes:
-    packed = zlib.compress(content)
-    return raw_pdf(
-        b"<</Type/Catalog/Pages 2 0 R%b>>" % catalog,
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R%b/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>" % box,
-        b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(packed), packed),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-        *more,
-    )
-
-
 def pages(path: Path) -> list[Page]:
     with open_pdf(path) as document:
         return list(document.pages())
-
-
-def written(path: Path, *lines: tuple[float, float, float, str]) -> Path:
-    """A PDF of one page (400 x 600 points) with lines (x, y, size, text)."""
-    pdf = FPDF(unit="pt", format=(400, 600))
-    pdf.add_page()
-    for x, y, size, text in lines:
-        pdf.set_font("Times", size=size)
-        pdf.text(x, y, text)
-    pdf.output(str(path))
-    return path
 
 
 def test_lines_have_places_from_the_upper_left_and_sizes(tmp_path: Path) -> None:
@@ -167,16 +123,6 @@ def test_an_outline_that_bites_its_tail_ends(tmp_path: Path) -> None:
     )
     with open_pdf(path) as document:
         assert [entry.title for entry in document.outline()][:1] == ["Again"]
-
-
-def encrypted(path: Path, user_password: str) -> Path:
-    pdf = FPDF(unit="pt", format=(400, 600))
-    pdf.set_encryption(owner_password="owner", user_password=user_password)
-    pdf.add_page()
-    pdf.set_font("Times", size=12)
-    pdf.text(50, 60, "A secret line")
-    pdf.output(str(path))
-    return path
 
 
 def test_a_user_password_is_said_with_what_to_do(tmp_path: Path) -> None:
