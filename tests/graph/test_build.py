@@ -153,61 +153,6 @@ def test_batch_size_goes_on_where_the_last_run_ended(project):
     assert project.target("c").exists()
 
 
-def test_same_content_is_built_once_with_a_note_that_names_both(project):
-    project.input("a.toy", TEXT)
-    project.input("sub/b.toy", TEXT)
-    project.input("c.toy", TEXT[::-1])
-    for _ in range(2):
-        said = project.doit()
-        assert "note    sub/b: input/sub/b.toy has the same content as input/a.toy" in said
-    assert project.target("a").exists() and project.target("c").exists()
-    assert not project.target("sub/b").exists()
-    project.input("a.toy", TEXT + "no longer\n")
-    project.doit()
-    assert project.target("sub/b").exists()
-
-
-def test_a_duplicate_that_is_asked_for_by_name_is_built(project):
-    project.input("a.toy", TEXT)
-    project.input("sub/b.toy", TEXT)
-    project.doit("build/toy/sub/b/b.bound")
-    assert project.target("sub/b").exists() and not project.target("a").exists()
-    assert "duplicate" in project.doit()
-    project.doit("ignore", "a")
-    (project.folder / "build" / "toy" / "sub" / "b" / "b.bound").unlink()
-    project.doit()
-    assert project.target("sub/b").exists(), "who is ignored stands for nobody"
-    project.doit("clean", "sub/b")
-    assert not project.target("sub/b").parent.parent.exists()
-
-
-def test_doits_own_commands(project):
-    project.input("a.toy", TEXT)
-    assert "a.toy" in project.doit("list")
-    assert "R a:speak" in project.doit("list", "--all", "--status")
-    assert "never made" in project.doit("info", "a:speak", code=1)
-    project.doit("forget", "a")
-    project.doit("clean", "a")
-    project.doit("a:cut")
-    assert project.target("a", "cut.json").exists()
-    project.doit()
-    assert "The Title" in project.doit("list")
-    assert "U a:speak" in project.doit("list", "--all", "--status")
-    assert "loud 1 -> 3" in project.doit("info", "a:trim", "toy.trim.loud=3", code=1)
-    project.doit("forget", "a")
-    assert "R a:speak" in project.doit("list", "--all", "--status")
-    project.doit()
-    project.doit("ignore", "a")
-    project.input("a.toy", TEXT + "more\n")
-    assert "ignored" in project.doit()
-    assert "more" not in bound(project)
-    project.doit("forget", "a")
-    project.doit()
-    assert "more" in bound(project)
-    project.doit("clean", "a")
-    assert not project.target("a").parent.exists()
-
-
 def test_dash_a_makes_all_again_without_the_cache(project):
     project.input("a.toy", TEXT)
     project.doit()

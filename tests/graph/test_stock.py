@@ -1,6 +1,8 @@
-"""doit's own commands end with a line of ours where doit's end with a traceback."""
+"""doit's own commands do what doit's do, and end with a line of ours where those end with a traceback."""
 
 import pytest
+
+TEXT = "The Title\n" + "".join(f"line {number}\n" for number in range(10))
 
 
 @pytest.mark.parametrize("command", ["info", "forget", "clean", "ignore", "list", "reset-dep"])
@@ -22,3 +24,30 @@ def test_doits_database_is_not_there(project):
     project.input("a.toy", "A\none\n")
     project.doit()
     assert project.doit("dumpdb", code=3).startswith("ERROR: build/state.db is no database of doit")
+
+
+def test_doits_own_commands(project):
+    project.input("a.toy", TEXT)
+    assert "a.toy" in project.doit("list")
+    assert "R a:speak" in project.doit("list", "--all", "--status")
+    assert "never made" in project.doit("info", "a:speak", code=1)
+    project.doit("forget", "a")
+    project.doit("clean", "a")
+    project.doit("a:cut")
+    assert project.target("a", "cut.json").exists()
+    project.doit()
+    assert "The Title" in project.doit("list")
+    assert "U a:speak" in project.doit("list", "--all", "--status")
+    assert "loud 1 -> 3" in project.doit("info", "a:trim", "toy.trim.loud=3", code=1)
+    project.doit("forget", "a")
+    assert "R a:speak" in project.doit("list", "--all", "--status")
+    project.doit()
+    project.doit("ignore", "a")
+    project.input("a.toy", TEXT + "more\n")
+    assert "ignored" in project.doit()
+    assert "more" not in project.target("a").read_text(encoding="utf-8")
+    project.doit("forget", "a")
+    project.doit()
+    assert "more" in project.target("a").read_text(encoding="utf-8")
+    project.doit("clean", "a")
+    assert not project.target("a").parent.exists()
