@@ -16,8 +16,8 @@ def states(said):
     return {item["id"]: (item["state"], item["at"], item["made"]) for item in said["items"]}
 
 
-def test_every_state_of_an_item(project):
-    assert "no items" in project.doit("status") and "no run yet" in project.doit("status")
+def in_every_state(project):
+    """Bring an item into each state, and call it so."""
     for name in ("done", "changed", "touched", "deleted", "ignored"):
         project.input(f"{name}.toy", TEXT.replace("Title", name))
     project.input("unfinished.toy", "Other\n")
@@ -32,6 +32,11 @@ def test_every_state_of_an_item(project):
     project.input("twin.toy", TEXT.replace("Title", "done"))
     project.doit("twin:check")
     project.input("new.toy", "Another\n")
+
+
+def test_every_state_of_an_item(project):
+    assert "no items" in project.doit("status") and "no run yet" in project.doit("status")
+    in_every_state(project)
     said = status(project)
     assert states(said) == {
         "bad": ("failed", "check", 0),
