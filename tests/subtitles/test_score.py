@@ -7,14 +7,12 @@ from itertools import count
 
 import pytest
 from cue_making import WORDS, track, tracks
-from cue_making import texts as cue_texts
 from hypothesis import given
 from hypothesis import strategies as st
 
 from phases.graph.errors import InputError
 from phases.subtitles import cues, retime, score, vocabulary
 from phases.subtitles.cues import Removal, Track
-from phases.subtitles.losses import lost_words, words
 from phases.subtitles.profiles import PROFILES
 from phases.subtitles.reading import plain, unfamiliar
 from phases.subtitles.vocabulary import Vocabulary
@@ -63,48 +61,6 @@ def test_mending_raises_it():
     mended, *_ = retime.retimed(before.cues, NETFLIX, "en", counted(before, LEXICON), settings)
     was, now = both(before, before._replace(cues=mended))
     assert (was, now) == (45.0, 100.0)  # too short, too fast for a term, a long line
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "lost"),
-    [
-        ("one two three", "one two three", 0),
-        ("one two three", "one three", 1),
-        ("one two three", "", 3),
-        ("one two three", "One, two: three!", 0),
-        ("one two", "one six", 0),
-        ("one internationalization", "one a", 1),
-        ("the the mind", "the mind", 0),
-        ("I have I have a mind", "I have a mind", 0),
-        ("um, the mind", "The mind", 0),
-        ("the mind, uh, is", "the mind is", 0),
-        ("the bhagavad gita", "the Bhagavadgītā", 0),
-        ("krishna said", "Kṛṣṇa said", 0),
-        ("you know what he said", "what he said", 2),
-        ("yes/no", "yes", 1),
-        ("<i>one</i> two", "one two", 0),
-        ("well known", "well-known", 0),
-        # said twice, where the longest match is one across the two
-        (
-            "krishna, krishna said that one know that one know one",
-            "krishna, krishna said that one know one",
-            0,
-        ),
-        ("alpha beta gamma", "internationalization beta", 1),
-    ],
-)
-def test_lost_words(before, after, lost):
-    assert lost_words(before, after) == lost
-
-
-@given(cue_texts)
-def test_words_in_ascii_are_those_of_any_text(text):
-    assert words(f"{text} ā") == [*words(text), "a"]
-
-
-def test_a_line_that_the_recogniser_wrote_again_is_no_loss():
-    assert lost_words("and then he said to them", "to them", "so he came and then he said") == 0
-    assert lost_words("and then he said to them", "to them", "so he came") == 4
 
 
 def test_a_name_takes_more_time_in_each_of_its_spellings():
