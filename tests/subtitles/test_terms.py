@@ -1,15 +1,13 @@
-# ruff: noqa: E501
 """Terms: which entries of the lexicon reach a file, in which form, and what they keep from being remade."""
 
 import pytest
 from lecture_archive import corrected, large_lexicon, track
 
 from phases.graph.errors import InputError
-from phases.subtitles import cues, forms, kept, terms, vocabulary
+from phases.subtitles import cues, kept, terms, vocabulary
 from phases.subtitles.reading import unfamiliar
 from phases.subtitles.vocabulary import Near
 from phases.tools import lexicon
-from phases.tools.lexicon import Entry
 
 LEXICON = """
 terms:
@@ -181,26 +179,6 @@ def test_refuse_says_why(tmp_path):
     broken = write(tmp_path, "terms: ]", "c.yaml")
     [reason] = terms.refuse(broken)
     assert reason.startswith(f"{broken.as_posix()}:1: ")
-
-
-def test_generated_variants(tmp_path):
-    pytest.importorskip("indic_transliteration")
-    path = write(
-        tmp_path,
-        "terms:\n  - {term: Vasiṣṭha}\n  - {term: Rāma}\n  - {term: Rām}\n  - {term: Mālā}\n  - {term: mala}\n",
-    )
-    source = track("vasishtha, vasistha and rama, the ram with a mala")
-    assert corrected(tmp_path, source, [path]).edits == ()
-    result = corrected(tmp_path, source, [path], {"variants": "auto"})
-    assert result.texts == ["Vasiṣṭha, Vasiṣṭha and Rāma, the ram with a mala"]
-
-
-def test_forms():
-    entry = Entry("Kṛṣṇa", ("krsna", "Krishna"), popular="Krishna", category="name")
-    [iast] = forms.forms([entry], "iast", False)
-    assert (iast.term, iast.variants) == ("Kṛṣṇa", ("Krishna", "krsna"))
-    [popular] = forms.forms([entry], "popular", False)
-    assert (popular.term, popular.variants) == ("Krishna", ("Kṛṣṇa", "krsna"))
 
 
 def test_near_words_are_suggested_and_never_written(tmp_path):
