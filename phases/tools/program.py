@@ -36,12 +36,10 @@ def run(argv: Sequence[str], feed: bytes, timeout: float, most: int) -> bytes:
     name = argv[0]
     process = _start(argv)
     heard, said = bytearray(), bytearray()
-    full = threading.Event()
 
     def hear(block: bytes) -> None:
         heard.extend(block)
         if len(heard) > most:
-            full.set()
             _end(process)
 
     def say(block: bytes) -> None:
@@ -57,16 +55,13 @@ def run(argv: Sequence[str], feed: bytes, timeout: float, most: int) -> bytes:
     try:
         status = process.wait(timeout)
     except subprocess.TimeoutExpired:
-        raise ToolTimeout(
-            f"{name} took longer than {timeout:.0f} s",
-            "raise timeout_s or look at the program",
-            _last(said),
-        ) from None
+        hint = "raise timeout_s or look at the program"
+        raise ToolTimeout(f"{name} took longer than {timeout:.0f} s", hint, _last(said)) from None
     finally:
         _end(process)
         for thread in threads:
             thread.join(GRACE_S)
-    if full.is_set():
+    if len(heard) > most:
         raise ToolError(f"{name} wrote more than {most:,} bytes", "it must write one WAV file", _last(said))
     _check(name, status, _last(said))
     return bytes(heard)
