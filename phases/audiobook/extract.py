@@ -13,7 +13,7 @@ from phases.graph.model import Metrics, PhaseSettings
 
 log = logging.getLogger(__name__)
 
-VERSION = 6
+VERSION = 7
 
 
 class Settings(PhaseSettings):

@@ -17,7 +17,7 @@ from phases.graph.model import Metrics, Needed
 
 log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 
 
 class Settings(Narrated):

@@ -15,7 +15,7 @@ from phases.graph.model import Metrics, PhaseSettings
 
 log = logging.getLogger(__name__)
 
-VERSION = 3
+VERSION = 4
 
 
 class Settings(PhaseSettings):

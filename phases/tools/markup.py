@@ -23,6 +23,20 @@ _ENTITY = re.compile(
     r"""<!ENTITY\s+(?P<name>[^\s%"'<>]+)\s+(?P<quote>["'])(?P<value>.*?)(?P=quote)\s*>""", re.S
 )
 _REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9._-]*);")
+_MEANT = re.compile(r"&#(?:0*1[2-5]\d|[xX]0*[89][0-9A-Fa-f]);")
+"""References to control characters, by which HTML means those of Windows-1252 at their numbers."""
+_CONTROLS = {n: bytes([n]).decode("cp1252", "ignore") or chr(n) for n in range(0x80, 0xA0)}
+"""The same for the characters themselves, as in what says ISO-8859-1 and is Windows-1252."""
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "sjis": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "big5": "big5hkscs",
+}
+"""What is written as well where an encoding is named, by the labels of the WHATWG's Encoding Standard."""
 _ROOT = re.compile(r"<[A-Za-z_]")
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SELF_CLOSED = re.compile(r"""<(?P<name>[A-Za-z][\w:.-]*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)/>""")
@@ -70,17 +84,30 @@ def _parsed(text: str, parser: etree.XMLParser | etree.HTMLParser) -> etree._Ele
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text of a markup file and a warning, or an empty one: BOM, declaration, UTF-8, cp1252."""
+    text, warning = _decoded(data)
+    return _MEANT.sub(lambda match: html.unescape(match.group()), text.translate(_CONTROLS)), warning
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, "replace"), ""
     declared = _DECLARED.search(data[:1024]) or _META.search(data[:4096])
-    guess = declared.group(1).decode("ascii").lower() if declared else "utf-8"
-    for encoding in (guess, "utf-8"):
+    guess = declared.group(1).decode("ascii").lower() if declared else _by_zeros(data)
+    for encoding in (guess, "utf-8", _WIDER.get(guess.removeprefix("x-"), "utf-8")):
+        if declared and encoding.startswith(("utf-16", "utf-32")):
+            continue  # the declaration itself is not written so
         try:
-            return data.decode(encoding), "" if encoding == guess else f"is UTF-8 and not {guess}"
-        except (UnicodeDecodeError, LookupError):
+            text = data.decode(encoding.removeprefix("x-"))
+        except (UnicodeError, LookupError):
             continue
+        return text, f"is UTF-8 and not {guess}" if encoding == "utf-8" != guess else ""
     return data.decode("cp1252", "replace"), f"is not {guess}; read as Windows-1252"
+
+
+def _by_zeros(data: bytes) -> str:
+    """The encoding of what declares none that can be read: UTF-16 by the zeros around its first tag."""
+    return {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}.get(data[:2], "utf-8")
 
 
 def clean(text: str, name: str) -> str:
@@ -89,7 +116,8 @@ def clean(text: str, name: str) -> str:
     HTML's named characters become characters, and so do plain short entities that the document
     declares itself. Entities that name files, other entities or markup are refused with InputError.
     """
-    text = _PROLOG.sub("", _INVALID.sub("", text.replace("\r\n", "\n").replace("\r", "\n")), count=1)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _PROLOG.sub("", _INVALID.sub("", text), count=1)
     own: dict[str, str] = {}
     if doctype := _DOCTYPE.search(text):
         own = _declared(doctype.group("subset") or "", name)
