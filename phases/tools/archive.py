@@ -2,11 +2,13 @@
 
 import logging
 import struct
+import unicodedata
 import zipfile
 import zlib
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
+from urllib.parse import unquote
 
 from phases.graph.errors import InputError
 
@@ -26,6 +28,8 @@ RATIO_FROM = 1 << 20
 """Unpacked bytes from which on the ratio counts: small files may be as regular as they like."""
 
 _BLOCK = 64 << 10
+_UTF8 = 0x800
+"""The flag of a file whose name is UTF-8."""
 _END, _END64_LOCATOR = b"PK\5\6", b"PK\6\7"
 _AGAIN = "get the file again from where you have it"
 
@@ -63,8 +67,9 @@ class Archive:
         if len(infos) > MAX_ENTRIES:
             self.close()
             raise InputError(f"the archive holds {len(infos)} files, more than {MAX_ENTRIES}", _AGAIN)
-        self._infos = {i.filename: i for i in infos if not i.is_dir() and inside(i.filename)}
-        self._folded = {name.casefold(): name for name in self._infos}
+        named = {_name(info): info for info in infos if not info.is_dir()}
+        self._infos = {name: info for name, info in named.items() if inside(name)}
+        self._folded = {_folded(name): name for name in self._infos}
 
     def __enter__(self) -> Self:
         return self
@@ -84,8 +89,11 @@ class Archive:
         return list(self._infos)
 
     def find(self, name: str) -> str | None:
-        """The file called `name`; where none is, the one that differs only in upper and lower case."""
-        return name if name in self._infos else self._folded.get(name.casefold())
+        """The file called `name`; where none is, the one that is only written in another way.
+
+        That is in upper or lower case, with accents apart, with backslashes, or with escapes (``%20``).
+        """
+        return name if name in self._infos else self._folded.get(_folded(name))
 
     def read(self, name: str, limit: int = MAX_ENTRY) -> bytes:
         """The bytes of the file `name`, at most `limit` of them.
@@ -124,6 +132,18 @@ class Archive:
                         _AGAIN,
                     )
         return b"".join(blocks)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The name of a file; there are packers that write UTF-8 without saying so."""
+    try:
+        return info.filename if info.flag_bits & _UTF8 else info.filename.encode("cp437").decode()
+    except UnicodeError:
+        return info.filename
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unquote(name).replace("\\", "/").casefold())
 
 
 def inside(name: str) -> bool:

@@ -41,6 +41,24 @@ def test_reads_by_name_and_ignores_case_where_it_must(tmp_path: Path) -> None:
             opened.read("d")
 
 
+@pytest.mark.parametrize("wanted", ["a/Cap\u00edtulo 1.x", "a/Capi\u0301tulo 1.x", "a/cap\u00edtulo%201.x"])
+@pytest.mark.parametrize(
+    "packed",
+    ["a/Cap\u00edtulo 1.x", "a/Capi\u0301tulo 1.x", "a/Cap\u00edtulo%201.x", "a\\Cap\u00edtulo 1.x"],
+)
+def test_a_name_that_is_written_in_another_way(tmp_path: Path, wanted: str, packed: str) -> None:
+    with Archive(pack(tmp_path / "a.zip", {packed: b"one"})) as opened:
+        assert opened.find(wanted) == packed
+
+
+def test_a_name_in_utf_8_without_its_flag(tmp_path: Path) -> None:
+    name = "Capítulo.x".encode()
+    path = pack(tmp_path / "a.zip", {"-" * len(name): b"one"})
+    path.write_bytes(path.read_bytes().replace(b"-" * len(name), name))
+    with Archive(path) as opened:
+        assert opened.names == ["Capítulo.x"] and opened.read("Capítulo.x") == b"one"
+
+
 def test_bomb_by_ratio(tmp_path: Path) -> None:
     path = pack(tmp_path / "a.zip", {"bomb": bytes(8 << 20), "fine": bytes(archive.RATIO_FROM)})
     with Archive(path) as opened:

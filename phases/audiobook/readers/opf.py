@@ -134,7 +134,7 @@ def resolve(base: str, href: str) -> tuple[str, str]:
         return "", ""
     if parts.scheme or parts.netloc:
         return "", ""
-    path = unquote(parts.path)
+    path = unquote(parts.path).replace("\\", "/")  # as browsers do
     name = posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else base
     return (name if inside(name) else ""), unquote(parts.fragment)
 
