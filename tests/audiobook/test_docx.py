@@ -203,3 +203,13 @@ def test_a_drop_cap_begins_its_word(tmp_path: Path) -> None:
     book = read(docx(tmp_path / "b.docx", body + par("A", properties=frame) + par(" man came.")))
     assert spoken(book) == ["Once upon a time.", "Then.", "A man came."]
     adds_up(book)
+
+
+def test_a_paragraph_whose_end_was_deleted_goes_on(tmp_path: Path) -> None:
+    gone = '<w:rPr><w:del w:id="1"/></w:rPr>'
+    old = par('<w:del w:id="2"><w:r><w:delText>Old</w:delText></w:r></w:del>', "Heading1", gone)
+    book = read(
+        docx(tmp_path / "b.docx", par("Half a", properties=gone) + par(" line.") + old + par("Text."))
+    )
+    assert spoken(book) == ["Half a line.", "Text."]
+    adds_up(book)

@@ -72,8 +72,9 @@ def _add(element: etree._Element, target: etree._Element, known: Mapping[str, St
             form = shape(child, known)
             if begun is None:
                 begun = etree.SubElement(target, form.tag, {EPUB_TYPE: form.type} if form.type else {})
+            begun.tag = form.tag
             _add(child, begun, known)
-            begun = begun if _is_drop_cap(child) else None
+            begun = begun if _goes_on(child) else None
         elif tag == "r":
             _run(child, target, known)
         elif tag == "t":
@@ -87,10 +88,16 @@ def _add(element: etree._Element, target: etree._Element, known: Mapping[str, St
             _add(child, etree.SubElement(target, "a", href=f"#{link}") if link else target, known)
 
 
-def _is_drop_cap(paragraph: etree._Element) -> bool:
-    """Whether it is the large letter that begins the next paragraph, which Word keeps in its own."""
-    frames = [e for own in paragraph if local(own) == "ppr" for e in own if local(e) == "framepr"]
-    return any(attribute(frame, "dropCap") in ("drop", "margin") for frame in frames)
+def _goes_on(paragraph: etree._Element) -> bool:
+    """Whether the next paragraph is part of it: its end was deleted, or it is a large first letter.
+
+    Word keeps such a letter in a paragraph of its own.
+    """
+    own = [e for properties in paragraph if local(properties) == "ppr" for e in properties]
+    marks = [e for mark in own if local(mark) == "rpr" for e in mark]
+    return any(local(mark) == "del" for mark in marks) or any(
+        attribute(frame, "dropCap") in ("drop", "margin") for frame in own if local(frame) == "framepr"
+    )
 
 
 def _mark(child: etree._Element, tag: str, target: etree._Element) -> bool:
