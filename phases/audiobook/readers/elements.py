@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from phases.audiobook.readers.dom import heading, language, local, note_link
+from phases.audiobook.readers.dom import heading, language, local, note_link, text_of
 from phases.audiobook.readers.matter import BY_ROLE, BY_TYPE, DIVISIONS, INLINE, MATTER, SPEAKERS
 
 _BLOCKS = (
@@ -38,6 +38,10 @@ BY_TAG = {"table": "table", "ul": "list", "ol": "list", "dl": "list", "caption":
 
 _INVISIBLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _DISPLAY_BLOCK = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|table|list-item|flex|grid)", re.I)
+_INITIAL = re.compile(r"""\s*["'“‘«„]?[^\W\d_]\s*""")
+_GOES_ON = re.compile(r"['’]?[^\W\d_]|\s+[^\W\d_]")
+_PAGE_CLASS = re.compile(r"(?:x-ebookmaker-)?(?:page-?(?:num(?:ber)?|no)|pgnum|pb-?num)s?")
+_PAGE_NUMBER = re.compile(r"[\[({]?\s*(?:(?:pg|page|p|s)\b\.?\s*)?(?:\d{1,4}|[ivxlc]+)\s*[\])}]?", re.I)
 SSML = "{http://www.w3.org/2001/10/synthesis}"
 
 
@@ -94,9 +98,28 @@ def rule_of(element: etree._Element, types: Sequence[str], block: bool, skip: Se
         found.append("verse")
     if tag == "pre" and [local(child) for child in element] == ["code"]:
         found.append("code")
-    if "pg-boilerplate" in (element.get("class") or "").split():
+    classes = (element.get("class") or "").lower().split()
+    if "pg-boilerplate" in classes:
         found.append("gutenberg")
+    if any(map(_PAGE_CLASS.fullmatch, classes)) and _PAGE_NUMBER.fullmatch(text_of(element).strip()):
+        found.append("pagebreak")
     return next((rule for rule in found if rule in skip), "")
+
+
+def initial(picture: etree._Element) -> str:
+    """The letter that `picture` shows, with which the word behind it begins; empty for other pictures."""
+    alt = picture.get("alt") or ""
+    here: etree._Element | None = picture
+    if not _INITIAL.fullmatch(alt) or alt != alt.upper():
+        return ""
+    while here is not None and not here.tail and here.getnext() is None:
+        above = here.getparent()
+        here = None if above is None or local(above) in BLOCKS else above
+    if here is None:
+        return ""
+    following = here.getnext()
+    behind = here.tail or (text_of(following) if following is not None else "")
+    return alt.strip() if _GOES_ON.match(behind) else ""
 
 
 def described(above: Context, element: etree._Element, types: Sequence[str], block: bool) -> Context:

@@ -18,7 +18,15 @@ from phases.audiobook.readers.dom import (
     text_of,
     tokens,
 )
-from phases.audiobook.readers.elements import BLOCKS, DROPPED, Context, described, is_block, rule_of
+from phases.audiobook.readers.elements import (
+    BLOCKS,
+    DROPPED,
+    Context,
+    described,
+    initial,
+    is_block,
+    rule_of,
+)
 from phases.audiobook.readers.ledger import Run, letters
 from phases.audiobook.readers.matter import DIVISIONS
 from phases.audiobook.readers.notes import HOLDERS, Links, ids, key_of
@@ -122,6 +130,8 @@ class _Walk:
             self.append("^")  # or 10 and its 6 are heard as a hundred and six
         elif tag == "br":
             self.line_break()
+        elif tag == "img" and (letter := "" if self.size else initial(element)):
+            self.append(letter)
         elif tag == "img" and (alt := element.get("alt")):
             self.alternative(alt)
 
