@@ -22,6 +22,9 @@ _DOCTYPE = re.compile(
 _ENTITY = re.compile(
     r"""<!ENTITY\s+(?P<name>[^\s%"'<>]+)\s+(?P<quote>["'])(?P<value>.*?)(?P=quote)\s*>""", re.S
 )
+_STRAY = re.compile("[\udc80-\udcff]")
+_CONDITION = re.compile(r"<!\[(?:if\b[^\]<>]*|endif)\]>", re.I)
+"""Word's own marks in a page, as ``<![if !supportLists]>``; every browser passes over them."""
 _REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9._-]*);")
 _MEANT = re.compile(r"&#(?:0*1[2-5]\d|[xX]0*[89][0-9A-Fa-f]);")
 """References to control characters, by which HTML means those of Windows-1252 at their numbers."""
@@ -102,7 +105,16 @@ def _decoded(data: bytes) -> tuple[str, str]:
         except (UnicodeError, LookupError):
             continue
         return text, f"is UTF-8 and not {guess}" if encoding == "utf-8" != guess else ""
-    return data.decode("cp1252", "replace"), f"is not {guess}; read as Windows-1252"
+    return unlike_utf8(data), f"is not {guess}; read as Windows-1252"
+
+
+def unlike_utf8(data: bytes) -> str:
+    """The text of what is not UTF-8: Windows-1252, or most of it UTF-8 and the rest of it that."""
+    text = data.decode("utf-8", "surrogateescape")
+    wrong = len(_STRAY.findall(text))
+    if sum(not char.isascii() for char in text) <= wrong:
+        return data.decode("cp1252", "replace")
+    return _STRAY.sub(lambda match: bytes([ord(match.group()) & 0xFF]).decode("cp1252", "replace"), text)
 
 
 def _by_zeros(data: bytes) -> str:
@@ -122,6 +134,7 @@ def clean(text: str, name: str) -> str:
     if doctype := _DOCTYPE.search(text):
         own = _declared(doctype.group("subset") or "", name)
         text = text[: doctype.start()] + text[doctype.end() :]
+    text = _CONDITION.sub("", text)
     prolog = text[: root.start()] if (root := _ROOT.search(text)) else text
     if "<!ENTITY" in prolog.upper():
         raise InputError(f"{name} declares XML entities", "no real book needs them; get a clean copy")

@@ -165,3 +165,8 @@ def test_encodings(tmp_path: Path) -> None:
     for charset, codec in (("utf-8", "utf-8"), ("windows-1252", "cp1252"), ("utf-16", "utf-16")):
         book = read(page(tmp_path, text.format(charset).encode(codec)))
         assert spoken(book) == ["Élan “café”"], charset
+
+
+def test_the_conditions_that_word_writes_are_no_text(tmp_path: Path) -> None:
+    one = "<p>1.<![if !supportLists]><span> </span><![endif]>One<!--[if IE]>no<![endif]--></p>"
+    assert spoken(read(page(tmp_path, f"{HEAD}<h1>A</h1>{one}"))) == ["A", "1. One"]

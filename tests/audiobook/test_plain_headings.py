@@ -50,6 +50,10 @@ def test_bare_numbers_are_chapters_only_in_a_series(tmp_path: Path) -> None:
     assert unnumbered([["1"], ["x"], ["2"], ["1"], ["2"], ["3"], ["7"], ["XIV"]]) == frozenset((6, 7))
 
 
+def test_a_page_number_behind_a_form_feed_is_no_chapter(tmp_path: Path) -> None:
+    assert titles(read_text(tmp_path, "CHAPTER I\n\nIt was late.\n\n\f12\n\nOr not.\n")) == ["CHAPTER I"]
+
+
 def test_subtitles() -> None:
     assert subtitle(["THE STORM"]) and subtitle(["The Storm of the Century"])
     assert (

@@ -133,5 +133,5 @@ def _is_text(head: bytes) -> bool:
     odd, even = head[1::2].count(0), head[0::2].count(0)
     if max(odd, even) > len(head) // 4 and min(odd, even) == 0:
         return True  # UTF-16 without a mark
-    control = sum(byte < 32 and byte not in b"\t\n\f\r\x1b\x1a" for byte in head)
+    control = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b\x1a" for byte in head)
     return control == 0

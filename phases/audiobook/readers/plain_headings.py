@@ -84,7 +84,7 @@ def unnumbered(stanzas: Sequence[Sequence[str]]) -> frozenset[int]:
     bare = {
         i: _value(match["number"])
         for i, lines in enumerate(stanzas)
-        if len(lines) == 1 and (match := _ALONE.fullmatch(lines[0].strip(" _*=")))
+        if len(lines) == 1 and (match := _ALONE.fullmatch(lines[0].strip().strip(" _*=")))
     }
     series: set[int] = set()
     run: list[int] = []

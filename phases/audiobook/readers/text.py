@@ -11,6 +11,7 @@ from phases.audiobook.readers import READABLE, Facts, ledger, markdown, plain, v
 from phases.audiobook.readers.assembly import Said, Wishes, bind
 from phases.audiobook.readers.language import language
 from phases.graph.errors import InputError
+from phases.tools import markup
 
 MAX_BYTES = 64 << 20
 """Bytes of a text: ten million words."""
@@ -58,7 +59,7 @@ def decode(data: bytes) -> tuple[str, str]:
             break
     else:
         text, warning = _without_mark(data)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x1a", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").replace("\x1a", "")
     if _CONTROL.search(text):
         raise InputError("the file is not a text (it has control characters)", f"{READABLE} can be read")
     return text, warning
@@ -72,7 +73,7 @@ def _without_mark(data: bytes) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), ""
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace"), "the text is not UTF-8; read as Windows-1252"
+        return markup.unlike_utf8(data), "the text is not UTF-8; read as Windows-1252"
 
 
 def _is_markdown(source: Path) -> bool:
