@@ -33,11 +33,11 @@ class Box:
 
 
 class Frame:
-    """The page as shown: its crop box, turned."""
+    """The page as shown: its crop box, turned; `turn` is for a page that is read in another way."""
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
+    def __init__(self, page: pypdfium2.PdfPage, turn: int | None = None) -> None:
         self.left, self.bottom, self.right, self.top = page.get_bbox()
-        self.turn = page.get_rotation()
+        self.turn = page.get_rotation() if turn is None else turn
         size = (self.right - self.left, self.top - self.bottom)
         self.width, self.height = size if self.turn in (0, 180) else size[::-1]
 

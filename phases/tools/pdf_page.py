@@ -1,7 +1,9 @@
 """What stands on a page of a PDF: lines of text, pictures, rules."""
 
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, replace
+from math import degrees
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -18,6 +20,10 @@ with those before it: 70,000 take it 25 s."""
 PICTURED = 0.3
 """Share of a page that a picture covers for the page to be a picture (a cover, a plate)."""
 
+LOOKED_AT = 200
+"""Characters of a page that say in which direction it is read."""
+AGREED = 0.8
+"""Share of its letters that must agree."""
 _FAR = 1e6
 """Points; further than any page reaches."""
 
@@ -85,7 +91,7 @@ def is_bare(page: pypdfium2.PdfPage) -> bool:
 
 def _filled(number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, count: int) -> Page:
     text = textpage.get_text_range() if count else ""
-    frame = Frame(page)
+    frame = Frame(page, _direction(textpage, count))
     by_place = textpage.get_text_bounded(-_FAR, -_FAR, _FAR, _FAR) if count else ""
     segments = list(Segments(number, textpage, frame, text)) if text else []
     pictures, rules = shapes(page, frame)
@@ -100,6 +106,22 @@ def _filled(number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPag
         pictures=pictures,
         rules=rules,
     )
+
+
+def _direction(textpage: pypdfium2.PdfTextPage, count: int) -> int | None:
+    """How far most letters of a page are turned, in degrees; None where they do not agree.
+
+    It is what turns the page upright, also where the file leaves a table or a whole book on its side.
+    """
+    letters = (n for n in range(0, count, max(1, count // LOOKED_AT)) if _is_letter(textpage, n))
+    angles = [pdfium.FPDFText_GetCharAngle(textpage.raw, n) for n in letters]
+    turns = Counter(round(-degrees(angle) / 90) % 4 * 90 for angle in angles)
+    turn, most = turns.most_common(1)[0] if turns else (0, 0)
+    return turn if most > AGREED * len(angles) else None
+
+
+def _is_letter(textpage: pypdfium2.PdfTextPage, index: int) -> bool:
+    return chr(pdfium.FPDFText_GetUnicode(textpage.raw, index)).isalpha()
 
 
 def _pieces(page: pypdfium2.PdfPage) -> int:

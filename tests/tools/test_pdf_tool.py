@@ -56,6 +56,15 @@ def test_a_turned_page_is_read_as_shown(tmp_path: Path, turn: int) -> None:
         assert one.x1 == pytest.approx(two.x1, abs=2)
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_is_read_all_the_same(tmp_path: Path, turn: int) -> None:
+    path = written(tmp_path / "a.pdf", (50, 60, 12, "First line"), (50, 75, 12, "Second line"))
+    document = pypdfium2.PdfDocument(path)
+    document[0].set_rotation(turn)
+    document.save(tmp_path / "b.pdf")
+    assert pages(tmp_path / "b.pdf") == pages(path)
+
+
 def test_a_hyphen_at_a_line_end_stays_and_ends_the_line(tmp_path: Path) -> None:
     path = written(tmp_path / "a.pdf", (50, 60, 12, "This is im-"), (50, 75, 12, "portant now."))
     assert [line.text for line in pages(path)[0].lines] == ["This is im-", "portant now."]
