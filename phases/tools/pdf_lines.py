@@ -5,6 +5,7 @@ calls a line instead of several a character say where its ends are and how large
 """
 
 import ctypes
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,8 @@ WIDE_GAP_EM = 1.2
 """A gap inside a line from which on its sides are two segments; a stretched space is below 1 em."""
 BOLD = 600
 """Font weight (400 is regular, 700 bold) from which on a line is bold."""
+ASKEW = 10
+"""Degrees from which on a line is neither level nor upright; a scan may be a little crooked."""
 MIN_SIZE = 0.1
 """Points; a size of 0 or less, or none at all, counts as this."""
 HYPHEN_MARKS = "\x02\ufffe"
@@ -63,6 +66,8 @@ class Line:
     """False outside the page as shown: printer's marks, cropped away."""
     raised: tuple[tuple[int, int], ...] = ()
     """Where in `text` numbers stand that are smaller and higher than the rest."""
+    askew: bool = False
+    """It runs neither level nor upright."""
 
 
 def clean(text: str) -> str:
@@ -150,7 +155,8 @@ class Segments:
             x1 = max(x0, self._sides(end - 1)[1] if x1 is None else x1)
             weight = pdfium.FPDFText_GetFontWeight(self.raw, self._index((start + end) // 2))
             shown = self.frame.shows(x0, x1, y)
-            yield Line(self.number, text, x0, x1, y, size, weight >= BOLD, shown, raised)
+            askew = ASKEW <= self._angle(start) <= 90 - ASKEW
+            yield Line(self.number, text, x0, x1, y, size, weight >= BOLD, shown, raised, askew)
 
     def _marks(self, start: int, end: int, y: float, size: float) -> Iterator[tuple[int, int]]:
         """Where numbers stand in the line `start` to `end` that are raised above its baseline `y`."""
@@ -175,6 +181,10 @@ class Segments:
         pdfium.FPDFText_GetCharBox(self.raw, self._index(place), left, right, bottom, top)
         one, two = self.frame.point(left.value, bottom.value), self.frame.point(right.value, top.value)
         return min(one[0], two[0]), max(one[0], two[0])
+
+    def _angle(self, place: int) -> float:
+        """How far a character is turned out of level or upright, in degrees up to 90."""
+        return math.degrees(pdfium.FPDFText_GetCharAngle(self.raw, self._index(place))) % 90
 
     def _size(self, start: int, end: int) -> float:
         """The middle one of the sizes at three characters, so that an initial or a note mark is not it."""

@@ -164,3 +164,22 @@ def test_frankenstein_has_the_chapters_of_its_outline(frankenstein: Book) -> Non
         "Mary Shelley",
         "en-GB",
     )
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_stamped_across_the_pages_is_no_text(tmp_path: Path, first: bool) -> None:
+    pdf = FPDF(unit="pt", format=(360, 540))
+    for words in ("Ann went out.", "Bob came home."):
+        pdf.add_page()
+        for stamp in (first, not first):
+            if stamp:
+                with pdf.rotation(45, 180, 270):
+                    pdf.set_font("Helvetica", "B", 90)
+                    pdf.text(60, 300, "DRAFT")
+            else:
+                pdf.set_font("Times", "", 11)
+                pdf.text(54, 100, words)
+    pdf.output(str(tmp_path / "a.pdf"))
+    book = read(tmp_path / "a.pdf", SKIP)
+    assert spoken_words(book) == ["Ann", "went", "out", "Bob", "came", "home"]
+    assert book.ledger.skipped == {"running-head": 2} and book.title == "a"

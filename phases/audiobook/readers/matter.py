@@ -71,7 +71,7 @@ RULES: Mapping[str, Rule] = {
     "code": Rule("blocks of program code (a `code` alone in a `pre`)"),
     "gutenberg": Rule("Project Gutenberg's header and licence"),
     # PDF: what the page adds to the text.
-    "running-head": Rule("running heads and feet of printed pages"),
+    "running-head": Rule("running heads and feet of printed pages, stamps across them"),
     "page-number": Rule("page numbers of printed pages"),
 }
 

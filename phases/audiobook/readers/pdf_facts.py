@@ -65,7 +65,7 @@ def _title(said: str, first: Sequence[Page], source: Path) -> str:
     if said and not _JUNK_TITLE.fullmatch(said):
         return said
     lines = next((page.lines for page in first if page.lines), ())
-    largest = _largest([line for line in lines if line.shown])
+    largest = _largest([line for line in lines if line.shown and not line.askew])
     return largest if any(map(str.isalpha, largest)) else re.sub(r"[\s_]+", " ", source.stem).strip()
 
 

@@ -13,6 +13,7 @@ from phases.audiobook.readers.hyphens import Hyphens
 from phases.audiobook.readers.layout import HEADING, body_size, flow
 from phases.audiobook.readers.ledger import Run, letters
 from phases.audiobook.readers.listings import CONTENTS, TOC, Listing, listings
+from phases.audiobook.readers.watermarks import watermarks
 from phases.tools.pdf import Entry
 from phases.tools.pdf_lines import Line, clean
 from phases.tools.pdf_page import Page
@@ -52,7 +53,7 @@ class Text:
         shown = [line for page in pages for line in page.lines if line.shown]
         self.body = body_size(shown)
         self.skipped: list[Run] = []
-        rules = furniture(pages, self.body)
+        rules = furniture(pages, self.body) | watermarks(pages)
         kept = [self._kept(index, page, rules) for index, page in enumerate(pages)]
         self.hyphens = Hyphens(line.text for lines in kept for line in lines)
         ordered = [columns(lines, self.hyphens.known) for lines in kept]
