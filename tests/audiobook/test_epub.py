@@ -41,6 +41,15 @@ def test_epub2_with_ncx_nested_and_with_fragments(tmp_path: Path) -> None:
     assert book.ledger.spoken == sum(len(words(text)) for text in spoken(book)) == book.ledger.source
 
 
+def test_anchors_that_are_missing_or_stand_behind_their_heading(tmp_path: Path) -> None:
+    whole = '<h2>One</h2><p id="c1">a</p><h2>Two</h2><a id="c2"></a><p>b</p><h2>Three</h2><p>c</p>'
+    contents = nav(li("One", "a.x#c1") + li("2. Two", "a.x#c2") + li("Three", "a.x#gone"))
+    book = read_epub(epub(tmp_path / "b.epub", {"a.x": page(whole)}, nav=contents))
+    assert titles(book) == ["One", "2. Two", "Three"]
+    assert spoken(book) == ["One", "a", "Two", "b", "Three", "c"]
+    assert [[p.kind for p in chapter.paragraphs] for chapter in book.chapters] == [["title", "text"]] * 3
+
+
 def test_a_title_that_is_no_heading_is_heard_once(tmp_path: Path) -> None:
     documents = {
         "a.x": page('<p class="t">Chapter 1</p><p class="s">The Sea</p><p>Water.</p>'),

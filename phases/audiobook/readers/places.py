@@ -82,7 +82,7 @@ def starts(
     for entry in contents:
         if (at := by_path.get(entry.path)) is None:
             continue
-        index = first[at] + (pages[at].anchors.get(entry.fragment, 0) if entry.fragment else 0)
+        index = first[at] + (_beginning(pages[at], entry) if entry.fragment else 0)
         known = found.get(index)
         if index < len(blocks) and known is None:
             found[index] = entry.title
@@ -93,6 +93,23 @@ def starts(
     if not found or len(found) < 2 < len(own):
         found = own | found
     return found | _unlisted(pages, first, found)
+
+
+def _beginning(page: Page, entry: toc.Entry) -> int:
+    """Index of the block of `page` at which the chapter of `entry` begins.
+
+    An anchor may be missing, or stand behind the heading to which it belongs.
+    """
+    blocks, wanted = page.blocks, letters(entry.title).casefold()
+    index = page.anchors.get(entry.fragment)
+    if index is None:
+        named = (i for i, b in enumerate(blocks) if b.level and letters(b.text).casefold() == wanted)
+        return next(named, 0)
+    above = index
+    while above and blocks[above - 1].level and not blocks[min(index, len(blocks) - 1)].level:
+        above -= 1
+    said = "".join(letters(block.text) for block in blocks[above:index]).casefold()
+    return above if said and (said in wanted or wanted in said) else index
 
 
 def _unlisted(pages: Sequence[Page], first: Sequence[int], known: dict[int, str]) -> dict[int, str]:
