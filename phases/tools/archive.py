@@ -91,7 +91,7 @@ class Archive:
     def find(self, name: str) -> str | None:
         """The file called `name`; where none is, the one that is only written in another way.
 
-        That is in upper or lower case, with accents apart, with backslashes, or with escapes (``%20``).
+        That is in upper or lower case, with accents apart, or with escapes (``%20``).
         """
         return name if name in self._infos else self._folded.get(_folded(name))
 
@@ -135,15 +135,16 @@ class Archive:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The name of a file; there are packers that write UTF-8 without saying so."""
+    """The name of a file; there are packers that write backslashes, or UTF-8 without saying so."""
+    name = info.filename.replace("\\", "/")
     try:
-        return info.filename if info.flag_bits & _UTF8 else info.filename.encode("cp437").decode()
+        return name if info.flag_bits & _UTF8 else name.encode("cp437").decode()
     except UnicodeError:
-        return info.filename
+        return name
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", unquote(name).replace("\\", "/").casefold())
+    return unicodedata.normalize("NFC", unquote(name).casefold())
 
 
 def inside(name: str) -> bool:

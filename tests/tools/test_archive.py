@@ -48,7 +48,7 @@ def test_reads_by_name_and_ignores_case_where_it_must(tmp_path: Path) -> None:
 )
 def test_a_name_that_is_written_in_another_way(tmp_path: Path, wanted: str, packed: str) -> None:
     with Archive(pack(tmp_path / "a.zip", {packed: b"one"})) as opened:
-        assert opened.find(wanted) == packed
+        assert opened.find(wanted) == packed.replace("\\", "/")
 
 
 def test_a_name_in_utf_8_without_its_flag(tmp_path: Path) -> None:
