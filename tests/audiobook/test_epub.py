@@ -1,9 +1,11 @@
 """EPUB 2 and 3 as books: order, chapters, titles, and what the book says of itself."""
 
+from base64 import b64decode
 from pathlib import Path
 
 from book_reading import read_epub, spoken, titles
-from epub_maker import epub, li, nav, ncx, page, point
+from epub_maker import METADATA, epub, li, nav, ncx, page, point
+from pictures import PNG_BASE64
 
 from phases.audiobook.book import words
 from phases.audiobook.readers import epub as reader
@@ -118,6 +120,25 @@ def test_language_from_the_words_when_nothing_names_it(tmp_path: Path) -> None:
     path = epub(tmp_path / "b.epub", {"a.x": page(f"<p>{text}</p>")}, metadata="<dc:title>A</dc:title>")
     assert read_epub(path).language == reader.inspect(path).language == "de"
     assert any("look like de" in warning for warning in reader.inspect(path).warnings)
+
+
+def test_covers_that_no_id_names(tmp_path: Path) -> None:
+    picture = b64decode(PNG_BASE64)
+    cover = page('<svg xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="../c.png"/></svg>')
+    for more in (
+        {"guide": '<reference type="cover" href="x/cover.x"/>'},
+        {"metadata": METADATA + '<meta name="cover" content="c.png"/>'},
+    ):
+        path = epub(
+            tmp_path / "b.epub",
+            {"x/cover.x": cover, "a.x": page("<p>a</p>")},
+            manifest='<item id="picture" href="c.png" media-type="image/png"/>',
+            files={"OEBPS/c.png": picture},
+            version="2.0",
+            **more,
+        )
+        assert reader.inspect(path).cover_name == "OEBPS/c.png"
+        assert read_epub(path).cover == "OEBPS/c.png"
 
 
 def test_metadata_is_optional(tmp_path: Path) -> None:

@@ -8,7 +8,19 @@ from pathlib import Path
 from lxml import etree
 
 from phases.audiobook.book import Book
-from phases.audiobook.readers import Facts, contents, dom, notes, opf, places, pls, tagless, toc, xhtml
+from phases.audiobook.readers import (
+    Facts,
+    contents,
+    cover_page,
+    dom,
+    notes,
+    opf,
+    places,
+    pls,
+    tagless,
+    toc,
+    xhtml,
+)
 from phases.audiobook.readers.assembly import Said, Wishes, bind
 from phases.audiobook.readers.blocks import Block, Page
 from phases.audiobook.readers.language import believed, language
@@ -27,7 +39,7 @@ FIXED = "fixed-layout"
 def inspect(source: Path) -> Facts:
     """What the EPUB `source` says about itself. Raises InputError for what cannot be read."""
     with Archive(source) as archive:
-        package = opf.open_package(archive)
+        package = _opened(archive)
         present = [e for e in package.spine if e.kind in DOCUMENTS and archive.find(e.path)]
         if not present:
             raise InputError("none of the documents of the book is there", "get the book again")
@@ -51,7 +63,7 @@ def inspect(source: Path) -> Facts:
 def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
     """The text of the EPUB `source`, without what the rules named in `skip` leave out."""
     with Archive(source) as archive:
-        package = opf.open_package(archive)
+        package = _opened(archive)
         if FIXED in skip and opf.fixed(package):
             raise InputError(
                 "the book has a fixed layout: its words stand on pictures, in no sure order",
@@ -82,6 +94,12 @@ def blocks(archive: Archive, package: opf.Package) -> dict[str, list[Block]]:
     documents = _documents(archive, package)
     pages = _cut(documents, entries, frozenset(), package.language, package.warnings)
     return {document.path: page.blocks for document, page in zip(documents, pages, strict=True)}
+
+
+def _opened(archive: Archive) -> opf.Package:
+    package = opf.open_package(archive)
+    package.cover = package.cover or cover_page.picture(archive, package)
+    return package
 
 
 def _documents(archive: Archive, package: opf.Package) -> list[Document]:

@@ -223,6 +223,8 @@ def _others(
     covers = [e for e in package.manifest.values() if "cover-image" in e.properties]
     ids = [m.get("content") or "" for m in children(root, "meta") if m.get("name") == "cover"]
     covers += [package.manifest[i] for i in ids if i in package.manifest]
+    paths = {resolve(package.path, name)[0] for name in ids}  # some name the file and not its id
+    covers += [entry for entry in package.manifest.values() if entry.path in paths]
     package.cover = next((e.path for e in covers if e.kind.startswith("image/")), "")
 
 
