@@ -42,7 +42,7 @@ _FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
 _FAR = 1e6
 """Points; further than any page reaches."""
 _CLEAN = {
-    **dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\x00"), ""),
+    **dict.fromkeys((*range(9), *range(16, 28), *map(ord, "\u00ad\u200b\u2060\ufeff")), ""),
     **{0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"},
 }
 

@@ -24,6 +24,8 @@ LOOKED_AT = 200
 """Characters of a page that say in which direction it is read."""
 AGREED = 0.8
 """Share of its letters that must agree."""
+ORNAMENTS = 20
+"""Characters without letters below which they are the ornaments of a page."""
 _FAR = 1e6
 """Points; further than any page reaches."""
 
@@ -48,6 +50,8 @@ class Page:
     pictures: tuple[Box, ...] = ()
     rules: tuple[Box, ...] = ()
     """Thin level lines."""
+    unknown: bool = False
+    """Most of its characters are of fonts that do not say which letters they are."""
 
     @property
     def from_right(self) -> bool:
@@ -105,7 +109,16 @@ def _filled(number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPag
         pictured=any(box.area >= PICTURED * frame.width * frame.height for box in pictures),
         pictures=pictures,
         rules=rules,
+        unknown=_unknown(textpage, count),
     )
+
+
+def _unknown(textpage: pypdfium2.PdfTextPage, count: int) -> bool:
+    """Whether most characters of a page have no place in Unicode."""
+    places = range(0, count, max(1, count // LOOKED_AT))
+    known = [n for n in places if not pdfium.FPDFText_IsGenerated(textpage.raw, n)]
+    errors = sum(int(pdfium.FPDFText_HasUnicodeMapError(textpage.raw, n)) == 1 for n in known)
+    return errors >= ORNAMENTS and 2 * errors > len(known)
 
 
 def _direction(textpage: pypdfium2.PdfTextPage, count: int) -> int | None:

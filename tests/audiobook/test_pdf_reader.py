@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import font_source_serif_pro
 import pypdfium2
 import pytest
 from book_reading import spoken_words
@@ -18,6 +19,8 @@ from phases.audiobook.readers import ledger, pdf, pdf_text
 from phases.audiobook.readers.pdf import read
 from phases.graph.errors import InputError
 from phases.tools.pdf_lines import Line
+
+SERIF = Path(font_source_serif_pro.__file__).with_name("files") / "SourceSerifPro-Regular.ttf"
 
 
 def bare(text: str) -> str:
@@ -164,6 +167,22 @@ def test_frankenstein_has_the_chapters_of_its_outline(frankenstein: Book) -> Non
         "Mary Shelley",
         "en-GB",
     )
+
+
+def test_fonts_that_do_not_say_their_letters_are_no_silent_loss(tmp_path: Path) -> None:
+    pdf = FPDF()
+    pdf.set_compression(False)
+    pdf.add_font("serif", fname=SERIF)
+    for font, words in (("Times", "Ann went out."), ("serif", "Nobody had seen the keeper since noon.")):
+        pdf.add_page()
+        pdf.set_font(font, "", 11)
+        pdf.text(20, 40, words)
+    pdf.output(str(tmp_path / "a.pdf"))
+    assert len(spoken_words(read(tmp_path / "a.pdf", SKIP))) == 10
+    data = (tmp_path / "a.pdf").read_bytes()
+    (tmp_path / "a.pdf").write_bytes(data.replace(b"/ToUnicode", b"/NoUnicode"))
+    with pytest.raises(InputError, match="letters of page 2: its fonts"):
+        read(tmp_path / "a.pdf", SKIP)
 
 
 @pytest.mark.parametrize("first", [True, False])

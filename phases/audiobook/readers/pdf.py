@@ -40,6 +40,11 @@ def read(
     """
     with open_pdf(source) as document:
         pages = with_scans(list(document.pages()), recognised or {})
+        if page := next((page for page in pages if page.unknown), None):
+            raise InputError(
+                f"nobody can know the letters of page {page.number}: its fonts do not say which they are",
+                "run OCR: ocrmypdf --force-ocr in.pdf out.pdf",
+            )
         pages = [page.mirrored() if page.from_right else page for page in pages]
         if not any(letters(page.text) for page in pages):
             raise _scan()
