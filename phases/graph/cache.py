@@ -82,7 +82,8 @@ class Cache:
         """Time of last use, size and path of every file."""
         with suppress(FileNotFoundError):
             for folder in os.scandir(self.folder):
-                for entry in os.scandir(folder):
+                # macOS leaves a file in every folder that somebody looks at.
+                for entry in os.scandir(folder) if folder.is_dir() else ():
                     with suppress(FileNotFoundError):
                         stat = entry.stat()
                         yield stat.st_mtime, stat.st_size, entry.path

@@ -20,6 +20,8 @@ LEFTOVER = re.compile(r"\.\d+-(.+)", re.DOTALL)
 """What `writing` calls a target that is not whole yet."""
 LONGEST_NAME = 240
 """Bytes of a target's name that leave room for what `writing` puts before it."""
+OF_SYSTEM = re.compile(r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini", re.IGNORECASE | re.DOTALL)
+"""What macOS and Windows put into a folder when somebody looks at it: no part of a target."""
 
 
 class FolderStat(NamedTuple):
@@ -124,7 +126,7 @@ def _short(name: str) -> str:
 
 
 def _files(folder: str) -> list[tuple[str, str]]:
-    """Name below `folder` and path of every file in it, sorted."""
+    """Name below `folder` and path of every file in it but those `OF_SYSTEM`, sorted."""
     found: list[tuple[str, str]] = []
     folders = [""]
     while folders:
@@ -133,7 +135,7 @@ def _files(folder: str) -> list[tuple[str, str]]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(f"{inside}{entry.name}/")
-                else:
+                elif not OF_SYSTEM.fullmatch(entry.name):
                     found.append((f"{inside}{entry.name}", f"{folder}{inside}{entry.name}"))
     return sorted(found)
 

@@ -48,3 +48,13 @@ def test_opening_counts_what_is_there_and_clears_leftovers(tmp_path):
     cache = Cache(tmp_path, 1000)
     cache.open()
     assert keys(cache) == ["bb"]
+
+
+def test_what_a_file_manager_leaves_there_is_no_part(tmp_path):
+    cache = Cache(tmp_path, 1000)
+    put(cache, "aa", 600, 5)
+    for folder in (tmp_path, tmp_path / "aa"):
+        (folder / ".DS_Store").write_bytes(b"x")
+    cache = Cache(tmp_path, 1000)
+    cache.open()
+    assert keys(cache) == ["aa"] and cache.measured() == 600

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from phases.graph import targets
 
-NAMES = st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=12)
+NAMES = st.text(
+    st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=12
+).filter(lambda name: not targets.OF_SYSTEM.fullmatch(name))
 CARDS = ".work/a/cards"
 
 
@@ -154,6 +156,14 @@ def test_a_folder_that_was_touched_is_made_again(notes, damage):
     assert why in notes.doit("plan")
     assert made(notes.doit()) == ["a:cards"], "and the next phase reads the same content"
     assert tree(cards) == good
+    assert made(notes.doit()) == []
+
+
+def test_a_folder_that_was_looked_at_is_up_to_date(notes):
+    notes.doit()
+    cards = notes.folder / "build" / "notes" / CARDS
+    for name in (".DS_Store", "inner/.DS_Store", "inner/._1.txt", "Thumbs.db", "desktop.ini"):
+        (cards / name).write_bytes(b"of the system")
     assert made(notes.doit()) == []
 
 
