@@ -3,6 +3,7 @@
 A command goes on all the same, because it may be half through with what it changes.
 """
 
+import errno
 import os
 import sqlite3
 import sys
@@ -13,6 +14,9 @@ from typing import Any
 from doit.exceptions import InvalidCommand
 
 from phases.graph.database import damaged
+
+ON_WINDOWS = sys.platform == "win32"
+"""There a pipe that was closed may be an invalid argument (https://bugs.python.org/issue30418)."""
 
 
 class Outlet:
@@ -39,7 +43,7 @@ class Outlet:
         try:
             action()
         except OSError as error:
-            if not isinstance(error, BrokenPipeError):
+            if not (isinstance(error, BrokenPipeError) or (ON_WINDOWS and error.errno == errno.EINVAL)):
                 self.trouble = error.strerror or str(error)
             # What the stream holds back is written once more, when Python ends at the latest.
             nowhere = os.open(os.devnull, os.O_WRONLY)

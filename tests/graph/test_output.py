@@ -1,5 +1,7 @@
 """What is printed finds no reader, or no room."""
 
+import errno
+import io
 import json
 import os
 import sqlite3
@@ -8,6 +10,8 @@ import sys
 from contextlib import closing
 
 import pytest
+
+from phases.graph import output
 
 FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has a disk that is always full")
 
@@ -36,6 +40,22 @@ def doit(project, arguments, output, errors=subprocess.PIPE):
 def test_a_reader_that_has_seen_enough_is_no_error(project, unread, command):
     project.input("a.toy", "A\none\n")
     assert doit(project, command, unread) == (0, "")
+
+
+@pytest.mark.parametrize(("windows", "trouble"), [(False, "Invalid argument"), (True, "")])
+def test_what_windows_says_of_a_reader_that_has_gone(monkeypatch, tmp_path, windows, trouble):
+    monkeypatch.setattr(output, "ON_WINDOWS", windows)
+    with open(tmp_path / "out.txt", "wb") as file:
+
+        class Refusing(io.TextIOBase):
+            fileno = file.fileno
+
+            def write(self, text):
+                raise OSError(errno.EINVAL, "Invalid argument")
+
+        outlet = output.Outlet(Refusing())
+        outlet.write("a line")
+        assert outlet.trouble == trouble
 
 
 def test_a_command_without_a_reader_does_what_it_should(project, unread):
