@@ -42,7 +42,7 @@ class Opened(NamedTuple):
     rows: dict[str, str]
     """The table ``tasks``."""
     new: bool
-    """There was none, or none that could be read."""
+    """Nothing was ever written to it: there was none, or none that could be read."""
     set_aside: str
     """Name of the file that was there and is no database, or empty."""
 
@@ -78,8 +78,17 @@ def damaged(error: sqlite3.DatabaseError) -> bool:
 
 
 def _connect(path: Path) -> tuple[sqlite3.Connection, dict[str, str], bool]:
-    """A connection, the rows of its first table, and whether the file is new."""
+    """A connection, the rows of its first table, and whether nothing was ever written."""
     connection = sqlite3.connect(path, timeout=10)
+    try:
+        return connection, *_prepare(connection)
+    except sqlite3.DatabaseError:
+        connection.close()  # Windows renames no file that is open
+        raise
+
+
+def _prepare(connection: sqlite3.Connection) -> tuple[dict[str, str], bool]:
+    """Make what tables are missing: the rows of the first, and whether nothing was ever written."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -89,4 +98,5 @@ def _connect(path: Path) -> tuple[sqlite3.Connection, dict[str, str], bool]:
             connection.execute("ALTER TABLE results ADD COLUMN pipeline TEXT NOT NULL DEFAULT ''")
         connection.executescript(f"{SCHEMA} PRAGMA user_version = {VERSION};")
     rows = dict(connection.execute("SELECT name, data FROM tasks"))  # a damaged page shows now
-    return connection, rows, version == 0
+    used = connection.execute("SELECT EXISTS (SELECT 1 FROM items) OR EXISTS (SELECT 1 FROM runs)")
+    return rows, not (rows or used.fetchone()[0])

@@ -100,7 +100,6 @@ def _items(config: Config, pipelines: tuple[Pipeline, ...], state: State) -> lis
                 items += discover.items(_sample(pipeline), [pipeline], (), True, {}, taken | others)
         return items
     items = discover.items(folder, pipelines, config.patterns, config.recursive, state.ids(), taken)
-    state.commit()
     if not items:
         wanted = config.patterns or tuple(p for pipeline in pipelines for p in pipeline.patterns)
         print(f"{folder}: no input found (looked for {', '.join(wanted)})", file=sys.stderr)
@@ -117,10 +116,8 @@ def _taken(pipelines: Iterable[Pipeline]) -> set[str]:
 
 def _recover(items: Iterable[Item], state: State) -> None:
     """Recognise what was made when the state database is new, and say so."""
-    if not state.new:
-        return
-    found = records.recover(items, state)
-    state.commit()
+    found = records.recover(items, state) if state.new else 0
+    state.commit()  # with the ids: after that it is not new
     if state.set_aside:
         print(f"build/state.db could not be read: set aside as build/{state.set_aside}", file=sys.stderr)
     if found:

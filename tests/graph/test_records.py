@@ -34,6 +34,13 @@ def test_a_damaged_database_is_set_aside_and_all_is_recognised(built, how):
     assert "recognised" not in built.doit()
 
 
+def test_a_first_command_that_fails_costs_nothing(built):
+    (built.folder / "build" / "state.db").unlink()
+    assert "unknown key" in built.doit("colour=1", code=3)
+    assert "10 finished phases were recognised" in built.doit()
+    assert built.made_parts() == []
+
+
 def test_what_changed_meanwhile_is_made_again(built):
     (built.folder / "build" / "state.db").unlink()
     built.target("a").write_text("edited", encoding="utf-8")

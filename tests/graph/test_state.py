@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import psutil
 import pytest
 from doit.exceptions import InvalidCommand
 from hypothesis import given
@@ -59,8 +60,24 @@ def test_a_file_that_is_no_database_is_set_aside(file, tmp_path):
     assert aside.read_bytes() == damaged
 
 
+def test_a_file_is_closed_before_it_is_set_aside(file, monkeypatch):
+    Path(file).parent.mkdir()
+    Path(file).write_bytes(b"no database" * 1000)
+    rename = Path.rename
+
+    def as_on_windows(path, place):
+        opened = [one.path for one in psutil.Process().open_files()]
+        assert str(path.absolute()) not in opened
+        return rename(path, place)
+
+    monkeypatch.setattr(Path, "rename", as_on_windows)
+    assert State(file).set_aside
+
+
 def test_a_database_that_cannot_be_opened_is_not_set_aside(file, tmp_path):
-    State(file).dump()
+    state = State(file)
+    state.set("a:cut", "x", 1)
+    state.dump()
     (tmp_path / "build" / "state.db-wal").mkdir()
     with pytest.raises(InvalidCommand, match=r"state\.db: cannot be opened: .*; make room"):
         State(file)
