@@ -31,6 +31,7 @@ from phases.graph import locks, work
 from phases.graph.errors import BinderyError, TryLater
 from phases.graph.log import Log, about
 from phases.graph.step import Step
+from phases.graph.targets import LEFTOVER
 from phases.graph.work import Done, Failed
 
 log = logging.getLogger(__name__)
@@ -140,7 +141,10 @@ def _os_error(error: OSError) -> str:
     if error.errno == errno.ENAMETOOLONG:
         name = os.path.basename(os.fsdecode(error.filename2 or error.filename or ""))
         return f"{name[:20]}...{name[-20:]} is a name too long for this disk; give the input a shorter one"
-    name = error.filename.decode(errors="replace") if isinstance(error.filename, bytes) else error.filename
+    # Of the two names of a rename the one that nobody knows is the temporary one.
+    names = [os.fsdecode(one) for one in (error.filename2, error.filename) if isinstance(one, str | bytes)]
+    lasting = [one for one in names if not LEFTOVER.fullmatch(os.path.basename(one))]
+    name = next(iter(lasting or names), "")
     reason = error.strerror or str(error) or type(error).__name__
     return f"{name}: {reason}" if name else reason
 

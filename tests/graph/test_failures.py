@@ -174,3 +174,9 @@ def test_fifty_books_of_which_three_are_corrupt(project):
     ]
     assert "3 failed at check, 47 made" in said
     assert len(list((project.folder / "build" / "toy").glob("*/*.bound"))) == 47
+
+
+def test_what_cannot_be_replaced_is_called_by_its_name(project):
+    project.input("a.toy", "A\none\n")
+    project.target("a").joinpath("somebody's").mkdir(parents=True)
+    assert "failed  a:bind: build/toy/a/a.bound: Is a directory" in project.doit(code=1)
