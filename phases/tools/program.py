@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import IO
 
+import psutil
+
 from phases.graph.errors import ToolError, ToolMissing, ToolTimeout, TryLater
 
 TEMPORARY_FAILURE = 75
@@ -23,6 +25,8 @@ GRACE_S = 2.0
 
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 _PR_SET_PDEATHSIG = 1
+_OWN_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+"""Windows has no sessions, but this keeps Ctrl+C from the program as one does."""
 
 
 def run(argv: Sequence[str], feed: bytes, timeout: float, most: int) -> bytes:
@@ -78,6 +82,7 @@ def _start(argv: Sequence[str]) -> "subprocess.Popen[bytes]":
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            creationflags=_OWN_GROUP,
             preexec_fn=_end_with_parent if _LIBC else None,
         )
     except (OSError, subprocess.SubprocessError, ValueError) as error:
@@ -95,9 +100,18 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
+        elif process.poll() is None:
+            _kill_tree(process.pid)
     process.wait()
+
+
+def _kill_tree(pid: int) -> None:
+    """End a process and what it has started, where there are no sessions (Windows)."""
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for one in [*process.children(recursive=True), process]:
+            with suppress(psutil.Error):
+                one.kill()
 
 
 def _thread(work: Callable[..., None], pipe: IO[bytes], what: object) -> threading.Thread:

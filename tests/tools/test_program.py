@@ -83,7 +83,12 @@ def test_temporary_failure_is_for_later() -> None:
         python("import sys; print('the quota is used up', file=sys.stderr); sys.exit(75)")
 
 
-def test_a_hang_ends_with_all_its_children(tmp_path: Path) -> None:
+@pytest.mark.parametrize("sessions", [True, False], ids=["sessions", "as on Windows"])
+def test_a_hang_ends_with_all_its_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sessions: bool
+) -> None:
+    if not sessions:
+        monkeypatch.delattr(os, "killpg")
     note = tmp_path / "pids"
     code = (
         "import os, subprocess, sys, time\n"
