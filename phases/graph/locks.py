@@ -43,7 +43,7 @@ def holder(build: Path) -> dict[str, Any] | None:
     try:
         with open(build / NAME, "r+", encoding="utf-8") as file:
             return None if _locked(file) else _read(build)
-    except (FileNotFoundError, PermissionError):
+    except OSError:  # there is none, or nobody can lock it
         return None
 
 
@@ -58,10 +58,15 @@ def _lock_file(build: Path) -> IO[str]:
 
 def _locked_soon(file: IO[str]) -> bool:
     """Take the lock; whoever only looks at it (`holder`) has it for an instant."""
-    for _ in range(5):
-        if _locked(file):
-            return True
-        time.sleep(0.05)
+    try:
+        for _ in range(5):
+            if _locked(file):
+                return True
+            time.sleep(0.05)
+    except OSError as error:  # a network disk without locks
+        raise ConfigError(
+            f"{file.name}: cannot be locked: {error.strerror}", "work on a local disk"
+        ) from None
     return False
 
 

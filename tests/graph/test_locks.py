@@ -1,5 +1,6 @@
 """One run for each build folder."""
 
+import errno
 import os
 import platform
 import subprocess
@@ -30,6 +31,19 @@ def test_a_lock_that_cannot_be_written_is_said(tmp_path):
         only_run(tmp_path),
     ):
         pass
+
+
+def test_a_disk_without_locks_is_said(tmp_path, monkeypatch):
+    def refuse(file, how):
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with (
+        pytest.raises(ConfigError, match=r"run\.lock: cannot be locked: .*; work on a local disk"),
+        only_run(tmp_path),
+    ):
+        pass
+    assert holder(tmp_path) is None
 
 
 def test_a_dead_holders_lock_is_taken_over(tmp_path):
