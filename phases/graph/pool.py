@@ -10,8 +10,9 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -29,6 +30,10 @@ log = logging.getLogger(__name__)
 
 LONGEST_TEMPDIR = 70
 """Bytes of TMPDIR up to which the fork server's socket below it has a name that Linux takes (107)."""
+LOOK_S = 0.25
+"""Seconds between two looks at the time that calls have taken."""
+MOST_S = 0.5
+"""Seconds from one look to the next that count at most: when more went by, this machine slept."""
 
 
 class Pool:
@@ -39,6 +44,9 @@ class Pool:
         self._most_calls = config.max_parts_per_worker
         self._start_arguments = (log_to, config.nice, tuple(preload))
         self._ended: SimpleQueue[tuple[Any, Limits, Future[Any]]] = SimpleQueue()
+        self._left: dict[Future[Any], float] = {}
+        """Seconds that may still go by until a call is ended."""
+        self._looked = time.monotonic()
         # -n is the parallelism; a worker that starts threads of its own takes it from the others.
         for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
             os.environ.setdefault(variable, "1")
@@ -64,17 +72,16 @@ class Pool:
                 raise ToolError(
                     "the worker processes cannot be started", "see the log", str(error)
                 ) from error
+        self._left[future] = limits.timeout_s
         future.add_done_callback(lambda future: self._ended.put((token, limits, future)))
 
     def ended(self, wait: float) -> list[tuple[Any, Done | Failed]]:
         """The calls that ended, with their tokens; waits up to `wait` seconds for the first."""
-        ended = []
-        try:
-            ended.append(self._ended.get(timeout=wait))
-            while True:
-                ended.append(self._ended.get_nowait())
-        except Empty:
-            return [(token, _result(limits, future)) for token, limits, future in ended]
+        until = time.monotonic() + wait
+        ended = self._take(min(wait, LOOK_S))
+        while not ended and (left := until - time.monotonic()) > 0:
+            ended = self._take(min(left, LOOK_S))
+        return [(token, _result(limits, future)) for token, limits, future in ended]
 
     def close(self) -> None:
         """End all workers, whatever they do."""
@@ -85,10 +92,34 @@ class Pool:
         self._pool.join()
         locks.clear()
 
+    def _take(self, wait: float) -> list[tuple[Any, Limits, Future[Any]]]:
+        self._end_late()
+        ended = []
+        try:
+            ended.append(self._ended.get(timeout=wait))
+            while True:
+                ended.append(self._ended.get_nowait())
+        except Empty:
+            for _, _, future in ended:
+                self._left.pop(future, None)
+            return ended
+
+    def _end_late(self) -> None:
+        """End the calls that took longer than they may.
+
+        By pebble's clock they would all be late once a lid was closed for long, or a clock set ahead.
+        """
+        now = time.monotonic()
+        gone, self._looked = min(now - self._looked, MOST_S), now
+        for future in [one for one in self._left if one.running()]:
+            self._left[future] -= gone
+            if self._left[future] < 0:
+                future.cancel()
+
     def _schedule(self, limits: Limits, function: str, arguments: tuple[Any, ...]) -> Future[Any]:
         enter = worker.chains if function == CHAINS else worker.call
         call = (function, limits.memory_mb, *arguments)
-        future: Future[Any] = self._pool.schedule(enter, call, timeout=limits.timeout_s)
+        future: Future[Any] = self._pool.schedule(enter, call)
         return future
 
     def _new(self) -> pebble.ProcessPool:
@@ -106,7 +137,7 @@ def _result(limits: Limits, future: Future[Any]) -> Done | Failed:
     try:
         result: Done | Failed = future.result()
         return result
-    except TimeoutError:
+    except CancelledError:
         return Failed(f"longer than {limits.timeout_s:g} s; raise timeout_s, or look at the input")
     except pebble.ProcessExpired as error:
         if error.exitcode == worker.OUT_OF_MEMORY:

@@ -60,6 +60,22 @@ def test_a_hanging_part_is_ended_at_its_time_limit(project):
     assert project.target("good").exists()
 
 
+def test_a_machine_that_slept_takes_no_time_from_a_part(project):
+    project.input("a.toy", "A\nB\nC\nD\n")
+    arguments = ("-n", "2", "toy.speak.seconds=0.6", "toy.speak.timeout_s=2", "retries=0")
+    process = project.start(*arguments, start_new_session=True)
+    while not project.made_parts() and process.poll() is None:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGSTOP)
+    time.sleep(2.5)
+    os.kill(process.pid, signal.SIGCONT)
+    time.sleep(0.3)  # it looks at its workers before they have ended their sleep
+    os.killpg(process.pid, signal.SIGCONT)
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, said
+    assert sorted(project.made_parts()) == ["A", "B", "C", "D", "group of 4"]
+
+
 def test_a_memory_eater_is_ended_at_its_limit(project):
     project.input("bad.toy", "Bad\nMEMORY\n")
     project.input("good.toy", GOOD)
