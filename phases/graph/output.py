@@ -55,13 +55,14 @@ class Outlet:
 def outlets() -> Iterator[Outlet]:
     """The standard output as an `Outlet`, which `print` uses, too; likewise for errors."""
     before = sys.stdout, sys.stderr
-    out = Outlet(sys.stdout)
-    sys.stdout, sys.stderr = out, Outlet(sys.stderr)
-    try:
-        yield out
-        out.flush()
-    finally:
-        sys.stdout, sys.stderr = before
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+        out = Outlet(before[0] or nowhere)  # one that was closed before Python started (`>&-`) is None
+        sys.stdout, sys.stderr = out, Outlet(before[1] or nowhere)
+        try:
+            yield out
+            out.flush()
+        finally:
+            sys.stdout, sys.stderr = before
 
 
 class Printing:

@@ -74,6 +74,14 @@ def test_a_run_without_a_reader_makes_all(project, unread, errors_too):
     assert "3 up to date" in project.doit()
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_run_with_closed_streams_makes_all(project, closed):
+    project.input("a.toy", "A\none\n")
+    command = f"{sys.executable} -m doit {closed}; echo $? > code; {sys.executable} -m doit list {closed}"
+    subprocess.run(["sh", "-c", command], cwd=project.folder, env=project.env, check=True)
+    assert (project.folder / "code").read_text() == "0\n" and project.target("a").exists()
+
+
 @FULL
 @pytest.mark.parametrize(("command", "code"), [("run", 0), ("list", 3), ("status", 3)])
 def test_a_full_disk_for_the_output_is_one_line(project, command, code):
