@@ -196,6 +196,8 @@ class PhaseRunner(ChoosingRunner):
             return
         task: PhaseTask = node.task
         why = self._why.pop(task.name, "its inputs are compared")
+        if self.stop.signal and isinstance(result, Failed) and result.retry_after is not None:
+            return  # who shuts down a machine sends SIGTERM to the workers, too
         if isinstance(result, Failed):
             self.history.failed(task, running, why, result)
             self._handle_task_error(node, TaskFailed(result.message))
@@ -219,7 +221,8 @@ class PhaseRunner(ChoosingRunner):
         log.warning(
             "%s; next try in %.1f s\n%s", failed.message, pause_s, failed.details, extra={"task": name}
         )
-        self.announce("trying_again", name, failed.message, pause_s)
+        if not self.stop.signal:
+            self.announce("trying_again", name, failed.message, pause_s)
 
     def _handle_task_error(self, node: Any, base_fail: Any) -> None:
         """As doit does it, but what depends on a failed task keeps what it made before."""
