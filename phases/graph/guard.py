@@ -87,11 +87,14 @@ class Disk:
         )
 
     def trouble(self) -> str:
-        """A line when too little is free; looks only now and then."""
+        """A line when too little is free, or the folder is gone; looks only now and then."""
         if time.monotonic() - self._looked < DISK_INTERVAL:
             return ""
         self._looked = time.monotonic()
-        free_mb = psutil.disk_usage(self._folder).free / 1e6
+        try:
+            free_mb = psutil.disk_usage(self._folder).free / 1e6
+        except OSError as error:  # somebody has moved it away, or taken the disk out
+            return f"{self._folder}/: {error.strerror}"
         if free_mb >= self._least_mb:
             return ""
         return f"only {free_mb:,.0f} MB are free on the disk, min_free_disk_mb is {self._least_mb:,.0f}"

@@ -17,10 +17,12 @@ those of the run.
 
 import logging
 import os
+import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from phases.graph import locks
+from phases.graph.errors import ConfigError
 from phases.graph.files import write_json, writing
 from phases.graph.history import Result, Run, reading
 from phases.graph.item import Item
@@ -44,17 +46,17 @@ def write(graph: Graph, state: State, run: str, original: Original) -> None:
     `state` must be committed. A file that cannot be written is noted in the log, and fails no run.
     """
     folder = Path(state.name).parent
-    with reading(state.name) as history:
-        this = history.find(run)
-        said = overview(this, this.state(locks.holder(folder)), history.each(run), totalled(graph))
-        if not said["totals"]["items"]:
-            return
-        try:
+    try:
+        with reading(state.name) as history:
+            this = history.find(run)
+            said = overview(this, this.state(locks.holder(folder)), history.each(run), totalled(graph))
+            if not said["totals"]["items"]:
+                return
             _replace(folder / REPORT, said | {"results": map(result_value, history.each(run))})
             usage = said["totals"]["avg_cpu_usage"]
             _replace(folder / PIPELINE, pipeline(graph, state, this, usage, history.failing(), original))
-        except OSError as error:
-            log.warning("the report could not be written: %s", error)
+    except (OSError, sqlite3.OperationalError, ConfigError) as error:  # the database may be gone by now
+        log.warning("the report could not be written: %s", error)
 
 
 def totalled(graph: Graph) -> list[str]:

@@ -92,3 +92,7 @@ def test_other_programs_count(monkeypatch):
         program.kill()
         program.wait()
     assert percent > 50
+
+
+def test_a_disk_that_was_taken_out_is_trouble(tmp_path):
+    assert Disk(f"{tmp_path}/build", 1.0).trouble() == f"{tmp_path}/build/: No such file or directory"

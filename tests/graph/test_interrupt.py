@@ -5,6 +5,7 @@ import signal
 import time
 
 import psutil
+import pytest
 
 
 def start_slow(project):
@@ -27,6 +28,20 @@ def test_ctrl_c_ends_in_order_and_the_next_run_goes_on(project):
     project.doit("toy.speak.seconds=0.1")
     spoken = [part for part in project.made_parts() if not part.startswith("group")]
     assert len(spoken) == len(set(spoken)) == 41
+
+
+@pytest.mark.parametrize("retries", [0, 2])
+def test_a_shutdown_that_ends_the_workers_too_is_no_failure(project, retries):
+    project.input("a.toy", "Slow\n" + "".join(f"{n}\n" for n in range(20)))
+    arguments = ("-n", "2", "toy.speak.seconds=0.3", f"retries={retries}")
+    process = project.start(*arguments, start_new_session=True)
+    while not project.made_parts() and process.poll() is None:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGTERM)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 143 and "1 unfinished in" in said, said
+    assert "\nfailed  " not in said and "crashed" not in said
+    assert project.results("phase", status="failed") == []
 
 
 def test_a_second_ctrl_c_stops_at_once_and_loses_nothing(project):
@@ -90,3 +105,14 @@ def test_ctrl_c_at_the_start_shows_no_traceback(project):
     (project.folder / "dodo.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
     process = project.start()
     assert process.communicate()[0] == "interrupted\n" and process.returncode == -signal.SIGINT
+
+
+@pytest.mark.parametrize("lost", ["", "state.db"])
+def test_a_build_folder_that_goes_during_a_run_is_no_traceback(project, lost):
+    process = start_slow(project)
+    gone = project.folder / "build" / lost
+    gone.rename(project.folder / "gone")
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode in ((0,) if lost else (1, 2)) and "Traceback" not in said, said
+    project.doit("toy.speak.seconds=0.1")
+    assert project.target("a").exists() and project.target("b").exists()
