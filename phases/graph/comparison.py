@@ -122,10 +122,10 @@ def compare(history: History, base: Run, run: Run, better: Better | None = None)
         if (key := (result.item, result.phase)) in before and result.status == before[key].status == "made"
     ]
     failing_before, failing_now = (
-        {result.item: result for result in history.failing(one.started).values()} for one in (base, run)
+        {result.item: result for result in history.failing(one.id).values()} for one in (base, run)
     )
     tried = {result.item for result in after}
-    stood, stands = (history.standing(one.started) for one in (base, run))
+    stood, stands = (history.standing(one.id) for one in (base, run))
     jumps = _jumps(stood, stands)
     failed = [result for item, result in sorted(failing_now.items()) if item in tried]
     return Comparison(

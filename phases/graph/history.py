@@ -18,6 +18,11 @@ from phases.graph.model import Metrics
 
 WAIT = 10.0
 """Seconds to wait for a writer that has the database."""
+UP_TO = (
+    "run IN (SELECT id FROM runs WHERE rowid <="
+    " coalesce((SELECT rowid FROM runs WHERE id = ?), (SELECT max(rowid) FROM runs)))"
+)
+"""Of results: up to a run, or all."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ class History:
             "SELECT id, started, seconds, exit, workers, coalesce(items, 0), coalesce(made, 0),"
             " coalesce(failed, 0) FROM runs LEFT JOIN (SELECT run, COUNT(DISTINCT item) AS items,"
             " SUM(status = 'made') AS made, SUM(status = 'failed') AS failed FROM results GROUP BY run)"
-            " ON run = id ORDER BY started, id"
+            " ON run = id ORDER BY runs.rowid"  # a clock may be set back
         )
         return [Run(*row) for row in rows]
 
@@ -140,14 +145,11 @@ class History:
         """What all runs did with one phase of an item, oldest first."""
         return self._results("WHERE item = ? AND phase = ? ORDER BY rowid", item, phase)
 
-    def standing(self, until: float) -> list[Result]:
-        """The latest result of each phase that was made, as it stood when a run had ended.
-
-        `until` is when that run was started, in seconds since 1970.
-        """
+    def standing(self, until: str = "") -> list[Result]:
+        """The latest result of each phase that was made, as it stood after the run `until`, or now."""
         latest = (
             "WHERE rowid IN (SELECT MAX(rowid) FROM results WHERE status = 'made'"
-            " AND run IN (SELECT id FROM runs WHERE started <= ?) GROUP BY item, phase)"
+            f" AND {UP_TO} GROUP BY item, phase)"
             " ORDER BY item, rowid"
         )
         return self._results(latest, until)
@@ -159,7 +161,7 @@ class History:
         """
         took, worked = self._connection.execute(
             "SELECT SUM(seconds), SUM(cpu / workers) FROM (SELECT id, seconds, workers FROM runs"
-            " WHERE exit = 0 ORDER BY started DESC LIMIT 20) JOIN"
+            " WHERE exit = 0 ORDER BY rowid DESC LIMIT 20) JOIN"
             " (SELECT run, SUM(cpu_s) AS cpu FROM results GROUP BY run) ON run = id"
         ).fetchone()
         return max(1.0, took / worked) if took and worked else 1.0
@@ -169,14 +171,14 @@ class History:
         query = "SELECT COUNT(DISTINCT item) FROM results WHERE status = 'made'"
         return int(self._connection.execute(query).fetchone()[0])
 
-    def failing(self, until: float = float("inf")) -> dict[tuple[str, str], Result]:
+    def failing(self, until: str = "") -> dict[tuple[str, str], Result]:
         """What failed when it was tried last, by item and phase, in the order of the failures.
 
-        `until` leaves out runs that were started later (seconds since 1970).
+        The run `until` leaves out later ones.
         """
         latest = (
             "WHERE status = 'failed' AND rowid IN (SELECT MAX(rowid) FROM results"
-            " WHERE run IN (SELECT id FROM runs WHERE started <= ?) GROUP BY item, phase) ORDER BY rowid"
+            f" WHERE {UP_TO} GROUP BY item, phase) ORDER BY rowid"
         )
         return {(result.item, result.phase): result for result in self._results(latest, until)}
 

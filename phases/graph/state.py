@@ -163,7 +163,7 @@ class State:
         """
         row = self._connection.execute(
             "SELECT id, exit, (SELECT count(*) FROM results WHERE run = id AND status = 'made')"
-            " FROM runs ORDER BY started DESC LIMIT 1"
+            " FROM runs ORDER BY rowid DESC LIMIT 1"
         ).fetchone()
         if row is None or row[1] is not None:
             return None

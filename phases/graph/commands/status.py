@@ -85,7 +85,7 @@ def _run_json(last: Run | None, holder: dict[str, Any] | None) -> dict[str, Any]
     if last is None:
         return None
     state = last.state(holder)
-    seconds = time.time() - last.started if state == "running" else last.seconds
+    seconds = max(0.0, time.time() - last.started) if state == "running" else last.seconds
     return {
         "id": last.id or None,
         "state": state,

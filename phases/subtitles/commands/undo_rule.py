@@ -69,7 +69,7 @@ With --json: rule, off, changed (the file), edits and files that it had changed,
         with reading(self.state.name) as history:
             hits = [
                 int(result.metrics[key])
-                for result in history.standing(float("inf"))
+                for result in history.standing()
                 if result.item in items and key in result.metrics
             ]
         return sum(hits), len(hits)

@@ -99,7 +99,21 @@ def test_what_fails_is_what_failed_when_it_was_tried_last(file):
         assert failing.keys() == {("b", "y"), ("c", "y")}  # c has not come to y again
         assert failing["b", "y"].error == "still no"
         first = history.find("r1")
-        assert history.failing(first.started).keys() == {("a", "x"), ("b", "y"), ("c", "y")}
+        assert history.failing(first.id).keys() == {("a", "x"), ("b", "y"), ("c", "y")}
+
+
+def test_a_clock_that_was_ahead_once_hides_no_later_run(file):
+    enter(file, "ahead", failed("a", "x"), failed("b", "x"), days_ago=-365)
+    enter(file, "then", made("a", "x"), made("b", "x"), days_ago=1)
+    with reading(str(file)) as history:
+        assert history.find("last").id == "then"
+        assert history.failing("ahead").keys() == {("a", "x"), ("b", "x")}
+        assert len(history.standing("then")) == 2 and not history.standing("ahead")
+    state = State(str(file))
+    state.start_run("killed", 1)
+    state.commit()
+    assert state.killed_run() == ("killed", 0)
+    state.dump()
 
 
 def test_compare_two_runs(file):

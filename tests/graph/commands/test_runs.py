@@ -17,8 +17,8 @@ def test_runs_and_clean_history(project):
     with sqlite3.connect(project.folder / "build" / "state.db") as db:
         db.execute("INSERT INTO runs VALUES ('20200101_000000_deadbeef', 1577836800, NULL, NULL, 4)")
     lines = project.doit("runs").splitlines()
-    assert lines[1].startswith("20200101_000000_deadbeef") and lines[1].rstrip().endswith("killed")
-    assert lines[2].split()[0] == run["id"] and lines[2].split()[-1] == "2"
+    assert lines[1].split()[0] == run["id"] and lines[1].split()[-1] == "2"
+    assert lines[2].startswith("20200101_000000_deadbeef") and lines[2].rstrip().endswith("killed")
     assert "1 runs deleted with 0 results" in project.doit("clean-history")
     assert "up to date" in project.doit("a")
     assert json.loads(project.doit("clean-history", "--keep-days", "0", "--json")) == {
