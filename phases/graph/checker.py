@@ -29,6 +29,7 @@ class MD5Checker(dependency.MD5Checker):
         unknown = []
         for path in sorted(paths):
             saved = state.get(task, path)
+            self._seen.pop(path, None)
             with suppress(OSError):
                 stat = self._seen[path] = targets.stat(path)
                 found = self.found.get(path)
@@ -52,4 +53,7 @@ class MD5Checker(dependency.MD5Checker):
             return tuple(found[1:]) != tuple(state[1:])
         if (file_stat.st_mtime, file_stat.st_size) == tuple(state[:2]):
             return False
-        return bool(file_stat.st_size != state[1] or targets.digest(file_path)[2] != state[2])
+        try:
+            return bool(file_stat.st_size != state[1] or targets.digest(file_path)[2] != state[2])
+        except OSError:  # it went since, or became a folder: who reads it will say so
+            return True
