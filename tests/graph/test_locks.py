@@ -78,3 +78,8 @@ def test_a_locked_input_is_held(tmp_path):
         assert held_by(source) == "a lock"
     assert held_by(source) == ""
     assert held_by(tmp_path / "nowhere") == ""
+
+
+def test_a_folder_in_the_place_of_the_lock_is_no_run(tmp_path):
+    (tmp_path / "run.lock").mkdir()
+    assert holder(tmp_path) is None
