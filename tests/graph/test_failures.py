@@ -1,5 +1,7 @@
 """The shelf of bad parts: each fails its item alone, with one line, and the run ends."""
 
+import os
+import signal
 import time
 
 import psutil
