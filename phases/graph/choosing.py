@@ -54,6 +54,7 @@ class ChoosingRunner(Runner):
             for name in metrics:
                 task = self.graph.tasks[name]
                 task.outcome = Outcome("up to date", metrics=metrics[name])
+                self.reporter.get_status(task)
                 self.reporter.skip_uptodate(task)
             entered.update([item.id, *metrics] if metrics else [])
         return entered
@@ -66,6 +67,7 @@ class ChoosingRunner(Runner):
         elif adopted and not self.always_execute:
             node.run_status = "up-to-date"
             task.outcome = Outcome("up to date", metrics=adopted.metrics)
+            self.reporter.get_status(task)
             self.reporter.skip_uptodate(task)
         elif isinstance(task, CollectionTask) and not task.gather():
             node.run_status = "ignore"

@@ -28,6 +28,7 @@ Model = TypeVar("Model", bound=BaseModel)
 NOT_PIPELINES = {"graph", "tools"}
 LISTS = {"patterns", "phases_to_run"}
 """Keys that take a list, or one value for short."""
+MOST_WORKERS = 256
 
 
 class Config(BaseModel):
@@ -45,7 +46,7 @@ class Config(BaseModel):
     """At most so many items that need work in one run, the rest in the next; null: all."""
     confirm: bool = False
     """Show the plan and ask at the terminal before anything is made."""
-    max_workers: int = Field(2, ge=1, le=256)
+    max_workers: int = Field(2, ge=1, le=MOST_WORKERS)
     """Worker processes; ``-n`` wins."""
     phases_to_run: tuple[str | int, ...] = ()
     """Names or numbers (from 1) of the phases to run, with what they depend on; empty: all."""

@@ -9,6 +9,7 @@ from doit.exceptions import InvalidCommand
 from doit.task import Stream
 
 from phases.graph import companions, locks, tasks
+from phases.graph.config import MOST_WORKERS
 from phases.graph.errors import ConfigError, ToolError
 from phases.graph.output import Outlet, Printing
 from phases.graph.runner import PhaseRunner
@@ -20,18 +21,24 @@ opt_num_process = {
     **cmd_run.opt_num_process,
     "help": "number of worker processes [default: max_workers of config.yaml]",
 }
+opt_verbosity = {
+    **cmd_run.opt_verbosity,
+    "help": "0 errors and the last line, 1 a line for each phase, 2 the log as well [default: 1]",
+}
 
 
 class Run(Printing, cmd_run.Run):
     """``doit [run] [TASK/TARGET...]``."""
 
     doc_purpose = "build all items, or the tasks and targets that are named"
-    doc_description = """A failed item never stops the others. Exit code: 0 all is built or up to date,
-1 nothing succeeded, 2 some items failed, 3 it could not start, 130 interrupted."""
+    doc_description = (
+        "A failed item never stops the others. Exit code: 0 all is built or up to date, 1 nothing succeeded,"
+        " 2 some items failed, 3 it could not start, 130 interrupted, 143 terminated."
+    )
     cmd_options = (
         cmd_run.opt_always,
         opt_continue,
-        cmd_run.opt_verbosity,
+        opt_verbosity,
         cmd_run.opt_reporter,
         cmd_run.opt_outfile,
         opt_num_process,
@@ -60,7 +67,7 @@ class Run(Printing, cmd_run.Run):
         # doit's default is the stream that was the standard output before ours.
         out = opened or (self.outstream if outfile is cmd_run.opt_outfile["default"] else outfile)
         reporter_ = self.reporters[reporter](out, {"verbosity": stream.verbosity})
-        workers = num_process or graph.config.max_workers
+        workers = worker_processes(num_process, graph)
         try:
             with locks.only_run(Path("build")):
                 always = always or not graph.config.resume_enabled
@@ -111,3 +118,10 @@ class Run(Printing, cmd_run.Run):
             alone = [self.control.tasks[dep] for dep in task.task_dep] if task.has_subtask else [task]
             for one in alone:
                 one.task_dep = []
+
+
+def worker_processes(asked: int, graph: Graph) -> int:
+    """As many as ``-n`` asks for; 0: as the configuration says. Raises InvalidCommand: no such number."""
+    if not 0 <= asked <= MOST_WORKERS:
+        raise InvalidCommand(f"-n: must be 1 to {MOST_WORKERS}")
+    return asked or graph.config.max_workers

@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 TEXT = "The Title\n" + "".join(f"line {number}\n" for number in range(10))
 
 
@@ -190,6 +192,15 @@ def test_json_reporter_of_doit_works_too(project):
     said = project.doit("run", "-r", "json", "-o", "report.json")
     tasks = json.loads(Path(project.folder / "report.json").read_text(encoding="utf-8"))["tasks"]
     assert {task["name"]: task["result"] for task in tasks}["a:bind"] == "success", said
+    said = json.loads(project.doit("run", "-r", "json"))["tasks"]
+    assert {task["name"]: task["result"] for task in said}["a:bind"] == "up-to-date"
+
+
+@pytest.mark.parametrize("command", ["run", "plan"])
+@pytest.mark.parametrize("workers", ["-1", "257"])
+def test_a_number_of_workers_that_cannot_be_is_refused(project, command, workers):
+    project.input("a.toy", TEXT)
+    assert project.doit(command, "-n", workers, code=3) == "ERROR: -n: must be 1 to 256\n"
 
 
 def test_without_input_folder_the_sample_is_built(project):

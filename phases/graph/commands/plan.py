@@ -15,7 +15,7 @@ from phases.graph.errors import BinderyError, ConfigError
 from phases.graph.forecast import ItemPlan, Planned
 from phases.graph.preview import Preview, preview
 from phases.graph.progress import clock
-from phases.graph.run import opt_num_process
+from phases.graph.run import opt_num_process, worker_processes
 from phases.graph.selection import selected, selection
 from phases.graph.tasks import Graph
 
@@ -44,7 +44,7 @@ phases, parts, seconds, disk_bytes, disk_free_bytes, unmeasured, prices, workers
         graph = self.graph
         control = TaskControl(self.task_list)
         control.process(selection(graph, self.state, self.task_list, self.sel_tasks))
-        workers = num_process or graph.config.max_workers
+        workers = worker_processes(num_process, graph)
         always = always or not graph.config.resume_enabled
         try:
             unknown = companions.unknown(selected(control), self.state)
