@@ -43,11 +43,12 @@ class Words(Command, Run):
     name = "words"
     doc_purpose = "list words that the voice may mispronounce, ready for lexicon.yaml"
     doc_usage = "[BOOK...]"
-    doc_description = """Names, foreign words and words in capitals, the most frequent first, as lines for
-lexicon.yaml: put how a word is spoken in place of its second half. Makes what it needs.
-
-With --json, for each book: item, words (word, count, reason: name, foreign, capitals or rare; chapter,
-title, sentence, text, language, say, ipa)."""
+    doc_description = (
+        "Names, foreign words and words in capitals, the most frequent first, as lines for"
+        " lexicon.yaml: put how a word is spoken in place of its second half. Makes what it needs.\n\n"
+        "With --json, for each book: item, words (word, count, reason: name, foreign, capitals or rare;"
+        " chapter, title, sentence, text, language, say, ipa)."
+    )
     cmd_options = (*Run.cmd_options, OPT_JSON, OPT_ALL, OPT_MIN_COUNT)  # type: ignore[assignment]
     sel_tasks: list[str] | None
 

@@ -53,13 +53,15 @@ class Adopt(Command):
 
     doc_purpose = "take over what another script finished; changes nothing of it"
     doc_usage = "[OLD/pipeline.json] [--undo]"
-    doc_description = """Reads the phases' statuses and files, finds the input that each belongs to, and
-copies finished files that can be decoded from beginning to end into build/. An adopted item is not made
-until its input or one of its settings changes, or `doit forget ITEM`. The rest is planned: `doit plan`.
-An old config.yaml beside the file is not used; each of its keys is listed with its name here. Without a
-file: shows what is adopted. --undo removes the copies and forgets them; nothing else is touched.
-
-With --json: books (book, item, old, status, why) and config (key, value, now)."""
+    doc_description = (
+        "Reads the phases' statuses and files, finds the input that each belongs to, and copies"
+        " finished files that can be decoded from beginning to end into build/. An adopted item is not"
+        " made until its input or one of its settings changes, or `doit forget ITEM`. The rest is"
+        " planned: `doit plan`. An old config.yaml beside the file is not used; each of its keys is"
+        " listed with its name here. Without a file: shows what is adopted. --undo removes the copies"
+        " and forgets them; nothing else is touched.\n\n"
+        "With --json: books (book, item, old, status, why) and config (key, value, now)."
+    )
     cmd_options = (OPT_UNDO, OPT_JSON)
 
     def _execute(self, undo: bool, json: bool, pos_args: list[str]) -> int:

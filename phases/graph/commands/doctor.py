@@ -26,11 +26,12 @@ class Doctor(Command):
 
     doc_purpose = "check that all is here that a run needs: packages, engines, disk, config, inputs"
     doc_usage = ""
-    doc_description = """Speaks a second of text with the engine that is set, in a worker process as in
-a run. Makes and changes nothing but an empty build folder. Exit code: 0 all that is needed is here,
-3 something is missing; the last column says how to get it.
-
-With --json: ok, checks (name, ok, detail, hint, needed)."""
+    doc_description = (
+        "Speaks a second of text with the engine that is set, in a worker process as in a run. Makes"
+        " and changes nothing but an empty build folder. Exit code: 0 all that is needed is here, 3"
+        " something is missing; the last column says how to get it.\n\n"
+        "With --json: ok, checks (name, ok, detail, hint, needed)."
+    )
     cmd_options = (OPT_JSON,)
 
     def _execute(self, json: bool) -> int:

@@ -30,14 +30,15 @@ class Plan(Command):
 
     doc_purpose = "show what a run would do, why, and what it costs; changes nothing"
     doc_usage = "[ITEM/TASK/TARGET...]"
-    doc_description = """Takes the names, -n, -a and name=value as `doit run` does, and a run after it
-does just that. Inputs that are new or changed are checked for real, by their first phase, into a
-temporary folder. A phase is called "maybe" when an earlier one will be made again and may give the same
-as before: then the rest is up to date. Parts are counted where the phase before is up to date. Minutes
-and disk space are those of earlier runs, by phase and size.
-
-With --json: items (id, source, state, at, reason, phases: phase, action, why, parts, cached), counts,
-phases, parts, seconds, disk_bytes, disk_free_bytes, unmeasured, prices, workers."""
+    doc_description = (
+        "Takes the names, -n, -a and name=value as `doit run` does, and a run after it does just that."
+        " Inputs that are new or changed are checked for real, by their first phase, into a temporary"
+        ' folder. A phase is called "maybe" when an earlier one will be made again and may give the same'
+        " as before: then the rest is up to date. Parts are counted where the phase before is up to"
+        " date. Minutes and disk space are those of earlier runs, by phase and size.\n\n"
+        "With --json: items (id, source, state, at, reason, phases: phase, action, why, parts, cached),"
+        " counts, phases, parts, seconds, disk_bytes, disk_free_bytes, unmeasured, prices, workers."
+    )
     cmd_options = (opt_always, opt_num_process, OPT_JSON)
 
     def _execute(self, always: bool, num_process: int, json: bool) -> int:

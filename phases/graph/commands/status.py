@@ -20,12 +20,15 @@ class Status(Command):
 
     doc_purpose = "show what stands now and the last run, also while a run is going"
     doc_usage = "[ITEM...]"
-    doc_description = """Looks at sizes and times only, which takes no time; `doit plan` looks at contents.
-An item is done, failed, unfinished, out of date (it or a setting was changed), touched (its file has
-another time and the same size: the next run compares), never built, a duplicate of another, or ignored.
-
-With --json: items (id, source, state, at, reason, made, phases), counts, to_go (phases), run (id, state:
-running, ended or killed, started, seconds, exit, workers, items, made, failed, process, host)."""
+    doc_description = (
+        "Looks at sizes and times only, which takes no time; `doit plan` looks at contents. An item is"
+        " done, failed, unfinished, out of date (it or a setting was changed), touched (its file has"
+        " another time and the same size: the next run compares), never built, a duplicate of another,"
+        " or ignored.\n\n"
+        "With --json: items (id, source, state, at, reason, made, phases), counts, to_go (phases), run"
+        " (id, state: running, ended or killed, started, seconds, exit, workers, items, made, failed,"
+        " process, host)."
+    )
     cmd_options = (OPT_JSON,)
 
     def execute(self, params: Any, args: list[str]) -> Any:

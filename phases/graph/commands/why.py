@@ -30,12 +30,14 @@ class Why(Command):
 
     doc_purpose = "show why a task is up to date or not, and what came of it so far"
     doc_usage = "ITEM/TASK/TARGET..."
-    doc_description = """For a task (book_x:extract, or the path of a target) its reasons, inputs, settings,
-version, target, last run and last failure. For an item (book_x) one line for each of its phases.
-
-With --json: a list of tasks: task, phase, item, state (up to date, would run, maybe, waits, duplicate or
-ignored), why, inputs (path, made_by, state), settings, was, version, identity, target (path, bytes, state),
-last and failure (run, ended, seconds, cpu_s, peak_mb, why, parts, reused, metrics, error, details)."""
+    doc_description = (
+        "For a task (book_x:extract, or the path of a target) its reasons, inputs, settings, version,"
+        " target, last run and last failure. For an item (book_x) one line for each of its phases.\n\n"
+        "With --json: a list of tasks: task, phase, item, state (up to date, would run, maybe, waits,"
+        " duplicate or ignored), why, inputs (path, made_by, state), settings, was, version, identity,"
+        " target (path, bytes, state), last and failure (run, ended, seconds, cpu_s, peak_mb, why,"
+        " parts, reused, metrics, error, details)."
+    )
     cmd_options = (OPT_JSON,)
 
     def _execute(self, json: bool) -> int:

@@ -29,11 +29,12 @@ class UndoRule(Command):
     name = "undo-rule"
     doc_purpose = "take back what one rule changed in all subtitles"
     doc_usage = "RULE"
-    doc_description = """Puts the rule into `subtitles.off` of config.yaml; the next `doit` makes the files
-again that it changed. RULE is an id as the ledger has it (spaces, time:overlap), or term:Kṛṣṇa for one term
-of the lexicon.
-
-With --json: rule, off, changed (the file), edits and files that it had changed, note."""
+    doc_description = (
+        "Puts the rule into `subtitles.off` of config.yaml; the next `doit` makes the files again that"
+        " it changed. RULE is an id as the ledger has it (spaces, time:overlap), or term:Kṛṣṇa for one"
+        " term of the lexicon.\n\n"
+        "With --json: rule, off, changed (the file), edits and files that it had changed, note."
+    )
     cmd_options = (OPT_JSON, OPT_UNDO)
 
     def _execute(self, json: bool, undo: bool) -> int:
