@@ -147,6 +147,15 @@ def test_doit_words_makes_what_it_needs_and_prints_a_lexicon(books: Project) -> 
     assert "# Dumbledore: Dumbledore" in doit(books, "words", "tale-md", "--all")[0]
 
 
+def test_what_two_books_say_stands_in_the_lexicon_once(books: Project) -> None:
+    books.input("tale.md", TALE)
+    books.input("more.md", "# One\n\nThen Grimmauld came and Ginny went.\n")
+    said = doit(books, "words")[0]
+    terms = [entry.term for entry in lexicon.load(books.input("lexicon.yaml", said))]
+    assert terms == ["Ginny", "Grimmauld", "Dumbledore", "McGonagall", "Zoë"]
+    assert "\n# GRIMMAULD: GRIMMAULD " in said and "\n# Ginny: Ginny " in said
+
+
 def test_options(books: Project) -> None:
     books.input("tale.md", TALE)
     data = json.loads(doit(books, "words", "--json", "--min-count", "2")[0])
@@ -162,6 +171,6 @@ def test_every_word_survives_the_way_through_yaml(tmp_path: Path, word: str) -> 
     from phases.audiobook.commands.words import _line
 
     path = tmp_path / "lexicon.yaml"
-    path.write_text(_line({"word": word}) + "  # why\n", encoding="utf-8")
+    path.write_text(_line({"word": word}, set()) + "  # why\n", encoding="utf-8")
     [entry] = lexicon.load(path)
     assert (entry.term, entry.say) == (word, word)

@@ -103,10 +103,14 @@ def _json(found: list[tuple[Item, list[dict[str, Any]]]]) -> str:
 
 
 def _yaml(found: list[tuple[Item, list[dict[str, Any]]]]) -> Iterator[str]:
-    """Lines of a lexicon; each word speaks as it is written until somebody changes it."""
+    """Lines of a lexicon; each word speaks as it is written until somebody changes it.
+
+    A word that stands there in any case is a comment the next time: a lexicon has it once.
+    """
+    seen: set[str] = set()
     for book, words in found:
         yield f"# {book.id}: {len(words)} {'word' if len(words) == 1 else 'words'}\n"
-        lines = [(_line(word), word) for word in words]
+        lines = [(_line(word, seen), word) for word in words]
         width = min(40, max((len(line) for line, _ in lines), default=0))
         for line, word in lines:
             times = "once" if word["count"] == 1 else f"{word['count']} times"
@@ -114,11 +118,13 @@ def _yaml(found: list[tuple[Item, list[dict[str, Any]]]]) -> Iterator[str]:
             yield printable(f"{line:{width}}  # {word['reason']}, {times}, {where}") + "\n"
 
 
-def _line(word: dict[str, Any]) -> str:
-    text = _quoted(word["word"])
-    if "ipa" in word:
-        return f"# {text}: {word['ipa']}"
-    return f"# {text}: {word['say']}" if "say" in word else f"{text}: {text}"
+def _line(word: dict[str, Any], seen: set[str]) -> str:
+    text, folded = _quoted(word["word"]), word["word"].casefold()
+    told = word.get("ipa") or word.get("say")
+    if told or folded in seen:
+        return f"# {text}: {told or text}"
+    seen.add(folded)
+    return f"{text}: {text}"
 
 
 def _quoted(text: str) -> str:
