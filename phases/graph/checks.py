@@ -17,6 +17,7 @@ import psutil
 
 import phases
 from phases.graph.config import Config
+from phases.graph.figures import counted
 from phases.graph.item import Item
 from phases.graph.model import Check, Pipeline
 
@@ -76,7 +77,7 @@ def machine(config: Config, build: Path) -> Iterator[Check]:
     """Cores, memory and room."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     hint = f"set max_workers to {cores}"
-    detail = f"{cores} for {config.max_workers} workers"
+    detail = f"{cores} for {counted(config.max_workers, 'worker')}"
     yield Check("cores", cores >= config.max_workers, detail, hint, needed=False)
     memory = psutil.virtual_memory()
     detail = f"{memory.available / 1e9:.1f} of {memory.total / 1e9:.1f} GB are free"
@@ -115,9 +116,8 @@ def database(file: Path) -> Check:
             tasks = connection.execute("SELECT count(*) FROM tasks").fetchone()[0]
     except sqlite3.Error as error:
         said, tasks = str(error), 0
-    detail = (
-        f"{file}: {f'whole, {tasks:,} tasks' if said == 'ok' else said}; SQLite {sqlite3.sqlite_version}"
-    )
+    found = f"whole, {counted(tasks, 'task')}" if said == "ok" else said
+    detail = f"{file}: {found}; SQLite {sqlite3.sqlite_version}"
     return Check("state", said == "ok", detail, "delete it: what is provably made is recognised again")
 
 

@@ -14,6 +14,11 @@ def numbers(metrics: Metrics) -> str:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 item``, ``1,200 items``."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def figure(key: str, value: int | float | str | None) -> str:
     """A metric as people read it: ``1:02:03`` for seconds, ``75,018`` for a count."""
     if value is None:

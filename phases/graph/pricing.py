@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from phases.graph.figures import counted
 from phases.graph.forecast import ItemPlan
 from phases.graph.model import Part
 from phases.graph.phase_task import PhaseTask
@@ -31,6 +32,6 @@ def prices(plans: Iterable[ItemPlan], listed: Listed, cached: set[str]) -> list[
         price = module.price(list(missing.values()), same[0].recipe.settings)
         if price:
             unknown = sum(task.name not in listed for task in same)
-            more = f"; of {unknown:,} item{'s' * (unknown != 1)} known when the phases before are made"
+            more = f"; of {counted(unknown, 'item')} known when the phases before are made"
             lines.append(f"{name}: {price}{more if unknown else ''}")
     return lines

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from phases.graph.config import Config, chosen_phases
+from phases.graph.figures import counted
 from phases.graph.phase_task import PhaseTask
 
 
@@ -13,6 +14,8 @@ class Rates:
         self._config = config
         self._made: set[str] = set()
         """Items of which this run made something."""
+        self._pipelines: set[str] = set()
+        """Names of the pipelines to which they belong, also of those without a rate."""
         self._finished: dict[str, int] = defaultdict(int)
         self._sums: dict[str, float] = defaultdict(float)
         self._values: dict[str, float] = {}
@@ -22,12 +25,15 @@ class Rates:
     def ended(self, task: PhaseTask) -> None:
         """A phase is made or found up to date."""
         item, pipeline = task.item, task.item.pipeline
+        made = task.outcome if task.outcome and task.outcome.status == "made" else None
+        if made:
+            self._pipelines.add(pipeline.name)
         if not pipeline.rate or item.whole:
             return
         self._names[pipeline.name] = pipeline.rate
-        if task.outcome and task.outcome.status == "made":
+        if made:
             self._made.add(item.id)
-            value = task.outcome.metrics.get(pipeline.rate)
+            value = made.metrics.get(pipeline.rate)
             if isinstance(value, int | float):  # several phases may say it, and the last knows best
                 self._sums[pipeline.name] += value - self._values.get(item.id, 0.0)
                 self._values[item.id] = value
@@ -42,6 +48,6 @@ class Rates:
             if items and elapsed_s > 0:
                 rate = sums / elapsed_s
                 places = 0 if rate >= 10 else 1
-                one = f"{60 * items / elapsed_s:,.0f} items/min, {rate:,.{places}f} {metric}/s"
-                said.append(f"{pipeline} {one}" if len(self._names) > 1 else one)
+                one = f"{counted(round(60 * items / elapsed_s), 'item')}/min, {rate:,.{places}f} {metric}/s"
+                said.append(f"{pipeline} {one}" if len(self._pipelines) > 1 else one)
         return "; ".join(said)

@@ -158,9 +158,19 @@ def test_rates_count_finished_items_and_the_last_word_of_each():
     assert rates.text(60.0) == "2 items/min, 2.0 lines/s"
     other = Pipeline("other", ("*",), phases, rate="pages")
     rates.ended(task("d", "last", "made", other, pages=60))
-    assert rates.text(60.0) == "notes 2 items/min, 2.0 lines/s; other 1 items/min, 1.0 pages/s"
+    assert rates.text(60.0) == "notes 2 items/min, 2.0 lines/s; other 1 item/min, 1.0 pages/s"
     rates.ended(task("e", "last", "made", Pipeline("plain", ("*",), phases)))
     assert "plain" not in rates.text(60.0)
+
+
+def test_a_rate_names_its_pipeline_beside_items_of_others():
+    phases = (Phase(type(json)("last"), reads="source", target="t"),)
+    rates = Rates(Config())
+    rates.ended(task("a", "last", "made", Pipeline("notes", ("*",), phases, rate="lines"), lines=60))
+    rates.ended(task("b", "last", "up to date", Pipeline("plain", ("*",), phases)))
+    assert rates.text(60.0) == "1 item/min, 1.0 lines/s"
+    rates.ended(task("c", "last", "made", Pipeline("plain", ("*",), phases)))
+    assert rates.text(60.0) == "notes 1 item/min, 1.0 lines/s"
 
 
 def test_the_last_line_says_how_fast_it_was(project):

@@ -14,6 +14,7 @@ from doit.exceptions import InvalidCommand
 from phases.graph import locks
 from phases.graph.commands.base import OPT_JSON, Command
 from phases.graph.errors import ConfigError
+from phases.graph.figures import counted
 
 OPT_KEEP_DAYS = {
     "name": "keep_days",
@@ -57,7 +58,9 @@ class CleanHistory(Command):
             self.print_json({"runs": runs, "results": results, "freed_bytes": freed})
         else:
             space = f", {freed / 1e6:.1f} MB of disk given back" if freed else ""
-            self.outstream.write(f"{runs:,} runs deleted with {results:,} results{space}\n")
+            self.outstream.write(
+                f"{counted(runs, 'run')} deleted with {counted(results, 'result')}{space}\n"
+            )
         return 0
 
 

@@ -12,6 +12,7 @@ from doit.exceptions import InvalidCommand
 from phases.graph import companions
 from phases.graph.commands.base import OPT_JSON, Command, table
 from phases.graph.errors import BinderyError, ConfigError
+from phases.graph.figures import counted
 from phases.graph.forecast import ItemPlan, Planned
 from phases.graph.preview import Preview, preview
 from phases.graph.progress import clock
@@ -94,12 +95,12 @@ def show(found: Preview, stream: Any, all_rows: bool = False) -> None:
     shown = plans if all_rows else plans[:MOST_ROWS]
     rows = [row for plan in shown for row in _rows(plan, found)]
     if rows:
-        counted = bool(found.known.parts)
-        headings = ["Item", "Status", "Phases", "Why", *(["Parts", "In cache"] * counted)]
+        divided = bool(found.known.parts)
+        headings = ["Item", "Status", "Phases", "Why", *(["Parts", "In cache"] * divided)]
         table(stream, headings, (row[: len(headings)] for row in rows), "Parts, In cache")
         stream.write("\n")
     if len(shown) < len(plans):
-        stream.write(f"... and {len(plans) - len(shown):,} more items; --json has all\n")
+        stream.write(f"... and {counted(len(plans) - len(shown), 'more item')}; --json has all\n")
     for line in _sums(found):
         stream.write(line + "\n")
 
@@ -149,9 +150,11 @@ def _time(found: Preview) -> str:
     sure, most = cost.sure_s, cost.sure_s + cost.maybe_s
     if not most:
         return "time not known: no run has made these phases yet"
-    text = f"about {clock(sure)} with {cost.workers} workers" if sure >= 1 else "less than a second"
+    text = (
+        f"about {clock(sure)} with {counted(cost.workers, 'worker')}" if sure >= 1 else "less than a second"
+    )
     text += f", up to {clock(most)}" if most >= max(sure, 1) + 1 else ""
-    text += f", judging by {cost.items} item{'s' * (cost.items != 1)}"
+    text += f", judging by {counted(cost.items, 'item')}"
     return text + (f", and {', '.join(sorted(cost.unmeasured))} never measured" if cost.unmeasured else "")
 
 

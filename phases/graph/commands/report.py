@@ -13,7 +13,7 @@ from phases.graph import comparison
 from phases.graph.commands.base import OPT_JSON, Command, printable
 from phases.graph.comparison import JUMP_HITS, JUMP_RATIO, SLOWER_RATIO, SLOWER_S
 from phases.graph.errors import ConfigError
-from phases.graph.figures import figure, numbers
+from phases.graph.figures import counted, figure, numbers
 from phases.graph.files import writing
 from phases.graph.history import reading, running
 from phases.graph.progress import clock
@@ -152,9 +152,9 @@ def _summary(said: Json) -> str:
     usage = "" if totals["avg_cpu_usage"] is None else f", {totals['avg_cpu_usage']:g} % of all cores"
     lines = [
         f"Run {run['id']}, started {run['started'].replace('T', ' ')[:19]}, {ended}",
-        f"{totals['items']:,} items, {totals['items_failed']:,} failed; {totals['made']:,} phases made,"
-        f" {totals['failed']:,} failed;"
-        f" {totals['parts_made']:,} parts made, {totals['parts_reused']:,} reused",
+        f"{counted(totals['items'], 'item')}, {totals['items_failed']:,} failed;"
+        f" {counted(totals['made'], 'phase')} made, {totals['failed']:,} failed;"
+        f" {counted(totals['parts_made'], 'part')} made, {totals['parts_reused']:,} reused",
         f"{totals['cpu_s']:,.1f} CPU seconds{usage}; at most {totals['peak_mb']:,.0f} MB in a worker",
         numbers(totals["metrics"]),
         _most(totals["tallies"]),

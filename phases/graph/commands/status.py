@@ -7,6 +7,7 @@ from typing import Any
 
 from phases.graph import tasks
 from phases.graph.commands.base import OPT_JSON, Command
+from phases.graph.figures import counted
 from phases.graph.history import Run, date, reading, running
 from phases.graph.progress import clock
 from phases.graph.standing import ORDER, Standing, Standings
@@ -62,7 +63,9 @@ class Status(Command):
         if len(shown) < len(order):
             self.outstream.write(f"... and {len(order) - len(shown):,} more; --json has all\n")
         counts = ", ".join(f"{count:,} {state}" for state, count in _counts(standings).items())
-        self.outstream.write(f"{len(standings):,} items: {counts}\n" if standings else "no items\n")
+        self.outstream.write(
+            f"{counted(len(standings), 'item')}: {counts}\n" if standings else "no items\n"
+        )
         self.outstream.write(_run_line(run, _to_go(standings)) + "\n")
 
 

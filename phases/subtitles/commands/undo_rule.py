@@ -120,4 +120,4 @@ def _said(rule: str, undo: bool, changed: bool, file: Path, edits: int, files: i
     if not edits:
         return f"{rule} is off in {file}; it had changed nothing"
     many = f"{edits:,} {'edit' if edits == 1 else 'edits'} in {files:,} {'file' if files == 1 else 'files'}"
-    return f"{rule} is off in {file}; run doit, and its {many} are taken back"
+    return f"{rule} is off in {file}; run doit, and its {many} {'is' if edits == 1 else 'are'} taken back"

@@ -19,7 +19,7 @@ def test_runs_and_clean_history(project):
     lines = project.doit("runs").splitlines()
     assert lines[1].split()[0] == run["id"] and lines[1].split()[-1] == "2"
     assert lines[2].startswith("20200101_000000_deadbeef") and lines[2].rstrip().endswith("killed")
-    assert "1 runs deleted with 0 results" in project.doit("clean-history")
+    assert "1 run deleted with 0 results" in project.doit("clean-history")
     assert "up to date" in project.doit("a")
     assert json.loads(project.doit("clean-history", "--keep-days", "0", "--json")) == {
         "runs": 1,

@@ -41,7 +41,7 @@ def test_a_rule_is_taken_back_and_given_back(talks):
     first, other = made(talks), made(talks, "other.srt")
     assert "The mind is restless." in first and "Kṛṣṇa said to Arjuna" in first
     said = talks.doit("undo-rule", "filler-start")
-    assert said == "filler-start is off in config.yaml; run doit, and its 1 edit in 1 file are taken back\n"
+    assert said == "filler-start is off in config.yaml; run doit, and its 1 edit in 1 file is taken back\n"
     config = (talks.folder / "config.yaml").read_text(encoding="utf-8")
     assert config == CONFIG.replace("subtitles:\n", "subtitles:\n  off: [filler-start]\n")
     talks.doit()
