@@ -12,6 +12,12 @@ def test_rows_are_whole():
             assert len(row) == (2 if title == "Commands" else 3), row
 
 
+def test_tables_are_whole():
+    lines = ["", *README.splitlines()]
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        assert not line.startswith("| ") or before.startswith("| ") or after.startswith("| --"), line
+
+
 def test_a_newcomers_two_lines_stand_once_as_the_ci_finds_them():
     patterns = re.findall(
         r"grep -m 1 '([^']+)' README\.md", (ROOT / ".ci" / "run").read_text(encoding="utf-8")

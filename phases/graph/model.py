@@ -26,7 +26,7 @@ A phase with *companions* (``beside="lexicon.yaml"``) also reads the files of th
 source's folder and in the folders above it, up to the input folder. ``run``, ``parts`` and ``join``
 get them as ``beside``, a sequence of paths, outermost first and maybe empty; what of them matters to
 a part must be in its content. ``refuse(path) -> Sequence[str]`` (optional) gives the reasons, a line
-each, why such a file must not be used; with any, a run ends before it begins.
+each that begins with the path, why such a file must not be used; with any, a run ends before it begins.
 
 A phase with ``wanted(settings) -> bool`` is *optional*: where that is False, the pipeline does
 without it. Who reads it says so with a question mark, ``reads="cut trim?"``, and then gets None.
