@@ -15,6 +15,7 @@ from doit import (
 )
 from doit.cmd_base import check_tasks_exist
 from doit.exceptions import InvalidCommand
+from doit.task import Task
 
 from phases.graph.output import Printing
 
@@ -80,7 +81,16 @@ class Info(Stock, cmd_info.Info):
 
 
 class List(Stock, cmd_list.List):
-    """``doit list``."""
+    """``doit list``, where an item is up to date when all of its phases are: doit's is always to be run."""
+
+    def _print_task(
+        self, template: str, task: Task, status: bool, list_deps: bool, tasks: dict[str, Task]
+    ) -> None:
+        if status and task.has_subtask and not self.dep_manager.status_is_ignore(task):
+            phases = (self.dep_manager.get_status(tasks[name], tasks).status for name in task.task_dep)
+            current = all(one == "up-to-date" for one in phases)
+            template, status = template.replace("{status}", "U" if current else "R"), False
+        super()._print_task(template, task, status, list_deps, tasks)
 
 
 class ResetDep(Stock, cmd_resetdep.ResetDep):

@@ -51,3 +51,13 @@ def test_doits_own_commands(project):
     assert "more" in project.target("a").read_text(encoding="utf-8")
     project.doit("clean", "a")
     assert not project.target("a").parent.exists()
+
+
+def test_an_item_is_up_to_date_when_its_phases_are(project):
+    project.input("a.toy", "A\none\n")
+    project.input("b.toy", "B\none\n")
+    project.doit()
+    assert [line[:3] for line in project.doit("list", "--status").splitlines()] == ["U a", "U b"]
+    project.input("a.toy", "A\ntwo\n")
+    project.doit("ignore", "b")
+    assert [line[:3] for line in project.doit("list", "--status").splitlines()] == ["R a", "I b"]
