@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from doit.cmdparse import CmdParseError
 from doit.exceptions import InvalidCommand
 
 from phases.graph.database import damaged
@@ -68,6 +69,7 @@ def outlets() -> Iterator[Outlet]:
 class Printing:
     """What all commands have in common that print: goes before doit's class among the bases."""
 
+    name: str
     execute_tasks: bool
     outstream: Any = None
 
@@ -79,6 +81,9 @@ class Printing:
                 self.outstream = out
             try:
                 code = super().parse_execute(in_args)  # type: ignore[misc]
+            except CmdParseError as error:  # behind its reason doit shows the insides of its parser
+                said = " ".join(str(error).partition(" (parsing options: ")[0].split()).rstrip(".")
+                raise InvalidCommand(f"{said}; see `doit help {self.name}`") from None
             except sqlite3.DatabaseError as error:
                 if not damaged(error):
                     raise

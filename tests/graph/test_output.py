@@ -58,6 +58,13 @@ def test_what_windows_says_of_a_reader_that_has_gone(monkeypatch, tmp_path, wind
         assert outlet.trouble == trouble
 
 
+@pytest.mark.parametrize("command", ["run", "status", "list"])
+def test_an_option_that_is_none_is_one_line(project, command):
+    said = project.doit(command, "--nosuch", code=3)
+    assert said.endswith(f"option --nosuch not recognized; see `doit help {command}`\n") and len(said) < 100
+    assert project.doit("-n", "two", code=3).count("\n") == 1
+
+
 def test_a_command_without_a_reader_does_what_it_should(project, unread):
     project.input("a.toy", "A\none\n")
     project.doit()

@@ -132,8 +132,10 @@ def _state(task: PhaseTask, plan: ItemPlan) -> tuple[str, str]:
     for one in plan.phases:
         if one.task is task:
             return {"make": "would run", "maybe": "maybe", "fail": "waits"}[one.action], one.why
-    if plan.state in ("duplicate", "ignored") and not (task.first and plan.state == "duplicate"):
-        return plan.state, f"{plan}: not built"
+    if plan.state == "duplicate" and not task.first:
+        return plan.state, f"built as {plan.at}"
+    if plan.state == "ignored":
+        return plan.state, f"until `doit forget {plan.item.id}`"
     return ("waits", plan.reason) if plan.state == "blocked" else ("up to date", "")
 
 
@@ -144,7 +146,7 @@ def _target(task: PhaseTask, values: Facts) -> Facts:
     except OSError:
         return {"path": path, "bytes": None, "state": "not there"}
     if not values:
-        state = "of a run that has failed since"
+        state = "not known to be whole: its phase failed since, or was forgotten"
     elif [info.st_size, info.st_mtime_ns] == values["target"][:2]:
         state = "as it was written"
     else:

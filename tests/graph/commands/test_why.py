@@ -71,5 +71,8 @@ def test_a_failure_is_told_with_its_details(project):
         "a:speak  would run: failed last time (failed: line 2: the engine said no; ask it nicely)"
     )
     assert why(project, "b")["cut"]["state"] == "duplicate"
+    assert "b:cut  duplicate: built as a\n" in project.doit("why", "b")
+    project.doit("ignore", "a")
+    assert "a:cut  ignored: until `doit forget a`\n" in project.doit("why", "a")
     project.doit("why", code=3)
     project.doit("why", "nobody", code=3)
