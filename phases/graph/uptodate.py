@@ -65,18 +65,29 @@ class Recipe:
         self.state = state
 
     def changes(self, digest: str) -> str:
-        """In words, what changed since a target was made by the recipe with `digest`."""
+        """In words, what changed since a target was made by the recipe with `digest`.
+
+        Empty where that is not known: the records beside the targets have the digest alone.
+        """
         old = self.state.recipe(digest)
+        if not old:
+            return ""
+        changed = [
+            key for key in sorted(old.keys() | self.values.keys()) if old.get(key) != self.values.get(key)
+        ]
+        if set(changed) - {"identity", "version"}:  # a setting, which an identity may only repeat
+            changed = [key for key in changed if key != "identity"]
         return ", ".join(
             f"{key} {shown(old.get(key, 'unset'))} -> {shown(self.values.get(key, 'unset'))}"
-            for key in sorted(old.keys() | self.values.keys())
-            if old.get(key) != self.values.get(key)
+            for key in changed
         )
 
 
 def shown(value: Any) -> str:
-    """The value of a setting as people write it: ``-19`` for -19.0."""
-    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+    """The value of a setting as people write it: ``-19`` for -19.0, ``null`` for None."""
+    if isinstance(value, float):
+        return str(value).removesuffix(".0")
+    return value if value and isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 class UpToDate:

@@ -2,6 +2,8 @@
 
 import json
 
+from phases.graph.uptodate import shown
+
 TEXT = "The Title\n" + "".join(f"line {number}\n" for number in range(10))
 
 
@@ -43,7 +45,7 @@ def test_reasons_and_cache_hits(project):
         "maybe",
     ]
     assert said["check"]["inputs"] == [{"path": "input/a.toy", "made_by": None, "state": "same"}]
-    assert "voice anna -> berta" in said["speak"]["why"]
+    assert said["speak"]["why"] == "voice anna -> berta", "and not an identity that only repeats it"
     assert said["speak"]["was"] == {"voice": "anna", "identity": "toy anna"}
     assert said["trim"]["inputs"][0]["state"] == "same, may be made again"
     text = project.doit("why", "a:speak", "toy.speak.voice=berta")
@@ -76,3 +78,16 @@ def test_a_failure_is_told_with_its_details(project):
     assert "a:cut  ignored: until `doit forget a`\n" in project.doit("why", "a")
     project.doit("why", code=3)
     project.doit("why", "nobody", code=3)
+
+
+def test_values_of_settings_read_as_in_config_yaml():
+    values = [None, True, 1, -19.0, "anna", "", [], ["*.srt"]]
+    assert [shown(one) for one in values] == ["null", "true", "1", "-19", "anna", '""', "[]", '["*.srt"]']
+
+
+def test_settings_that_went_with_the_state_are_not_called_unset(project):
+    project.input("a.toy", TEXT)
+    project.doit()
+    (project.folder / "build" / "state.db").unlink()
+    project.doit()
+    assert why(project, "a", "toy.speak.voice=berta")["speak"]["why"] == "settings changed"
