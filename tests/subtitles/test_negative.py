@@ -52,6 +52,11 @@ def test_a_german_file_that_nobody_called_german(tmp_path, big):
     assert result.rules == ["space-before"]
 
 
+def test_a_french_file_that_nobody_called_french(tmp_path, big):
+    texts = ["Bonjour à tous !", "Et est-ce que vous êtes sûrs ? Oui :", "c’est une question\u00a0!"]
+    assert corrected(tmp_path, track(*texts, language=""), [big]).texts == texts
+
+
 GLOSSES = """
 terms:
   - {term: Tara, variants: [star]}
