@@ -17,7 +17,7 @@ from phases.subtitles.rules.spelling import Spelling
 from phases.subtitles.vocabulary import Near, Vocabulary
 from phases.tools.lexicon.index import WORD
 
-VERSION = 5
+VERSION = 6
 
 RULES = REASONS
 """Rule id to reason."""

@@ -179,7 +179,8 @@ def test_no_ends_of_sentences(text):
 @pytest.mark.parametrize(
     ("text", "at"),
     [("and", 0), ("<i>and", 3), ("- and", 2), ("\n and", 2), ("{\\an8}and", 6), ("And", -1), ("iPhone", -1), ("e.g. this", -1),
-     ("2 and", -1), ("“and", -1), ("ßa", 0), ("x.org", -1), ("अथ", -1)],
+     ("2 and", -1), ("“and", -1), ("ßa", 0), ("x.org", -1), ("अथ", -1), ("c is", -1), ("- g?", -1),
+     ("a", 0), ("e-mail", 0), ("d'you", 0)],
 )  # fmt: skip
 def test_small_beginnings(text, at):
     assert small_beginning(text) == at

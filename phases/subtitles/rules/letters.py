@@ -46,7 +46,9 @@ RULES = (
     ),
 )
 
-_BEGIN = re.compile(r"(?:<[^<>\n]*>|\{[^{}\n]*\}|[-–—]|\s)*(?P<word>[^\W\d_][\w'’]*)(?![.@/:\w])")
+_BEGIN = re.compile(
+    r"(?:<[^<>\n]*>|\{[^{}\n]*\}|[-–—]|\s)*(?P<word>(?![b-hj-np-z](?![\w'’‑-]))[^\W\d_][\w'’]*)(?![.@/:\w])"
+)
 _END = re.compile(r"(?P<word>[\w.]*)[.!?]+[\"'”’)\]»]*(?:</[^<>]*>|\{[^{}]*\})*\Z")
 
 
@@ -71,7 +73,8 @@ def ends_sentence(text: str) -> bool:
 def small_beginning(text: str) -> int:
     """Where the small letter stands with which `text` begins; -1 where it begins with none.
 
-    Words such as iPhone and e.g. begin small for themselves.
+    Words such as iPhone and e.g. begin small for themselves, and a letter alone may be a symbol: of the
+    speed of light, c.
     """
     match = _BEGIN.match(text)
     if not match or not match["word"][0].islower() or not match["word"].islower():
