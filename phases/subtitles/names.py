@@ -44,7 +44,7 @@ class Word(NamedTuple):
     """A word that may be a name, in one file."""
 
     text: str
-    """As it stands there first."""
+    """As it stands there first, but for places where it is all in capitals."""
     hits: int
     line: int
     """The line of the source with the first cue that has it."""
@@ -76,9 +76,10 @@ def names(cues: Sequence[Cue], entries: Iterable[Entry], language: str) -> list[
             for written in WORD.findall(texts[at]):
                 word = lexicon.fold(written)
                 if word in chosen:
-                    chosen.discard(word)
-                    known = word in terms
-                    found[word] = Word(written, counts[word], cues[at].line, capitals[word], known)
+                    if not written.isupper():  # a heading has capitals that are not the name's
+                        chosen.discard(word)
+                    line = found[word].line if word in found else cues[at].line
+                    found[word] = Word(written, counts[word], line, capitals[word], word in terms)
     return list(found.values())
 
 

@@ -13,7 +13,7 @@ from phases.subtitles import spellings, summaries
 from phases.subtitles.names import Word
 from phases.subtitles.spellings import Form, Spelt
 
-VERSION = 2
+VERSION = 3
 
 STEP = 5
 """Width of a bar of the histogram, in points of the score."""

@@ -34,7 +34,7 @@ class Form:
     """One spelling over the whole archive; capitals do not make another one."""
 
     text: str
-    """As the file writes it that has it most often."""
+    """As the file writes it that has it most often, of those in which it is not all in capitals."""
     hits: int = 0
     files: int = 0
     capitals: int = 0
@@ -42,7 +42,7 @@ class Form:
     """The first file that has it."""
     line: int = 0
     known: bool = False
-    most: int = field(default=0, repr=False)
+    most: tuple[bool, int] = field(default=(False, 0), repr=False)
 
     @cached_property
     def folded(self) -> str:
@@ -85,8 +85,9 @@ def forms(files: Iterable[tuple[str, Iterable[Word]]]) -> list[Form]:
             form.files += 1
             form.capitals += word.capitals
             form.known = form.known or word.known
-            if word.hits > form.most:
-                form.most, form.text = word.hits, word.text
+            weight = (not word.text.isupper(), word.hits)
+            if weight > form.most:
+                form.most, form.text = weight, word.text
     return sorted(found.values(), key=lambda form: (-form.hits, form.folded))
 
 

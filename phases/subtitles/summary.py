@@ -13,7 +13,7 @@ from phases.subtitles.cues import Edit, Track
 from phases.subtitles.names import names
 from phases.subtitles.summaries import CHANGE, DEFECT, REMOVED, SUGGESTED, UNABLE, encoded
 
-VERSION = 3
+VERSION = 4
 
 MOST = 500
 """Lines to show that are kept of a file; the ledger has all."""

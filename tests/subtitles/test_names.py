@@ -20,6 +20,12 @@ def test_unknown_words_and_capitals_inside_of_a_sentence_count():
     assert found(*texts) == {"Eckermann": (2, 1, False), "Self": (2, 5, False), "vyakarana": (1, 9, False)}
 
 
+def test_a_name_is_shown_as_it_stands_where_not_all_is_in_capitals():
+    entries = [Entry("Kṛṣṇa")]
+    texts = ["TODAY KṚṢṆA AND YASHODA", "and KṚṢṆA", "so Kṛṣṇa said", "THE KṚṢṆA"]
+    assert found(*texts, entries=entries) == {"Kṛṣṇa": (4, 1, True), "YASHODA": (1, 1, False)}
+
+
 @pytest.mark.parametrize(
     "text",
     [

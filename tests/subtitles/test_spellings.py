@@ -43,6 +43,13 @@ def test_counts_first_places_and_the_proposed_form():
     ]
 
 
+def test_a_form_all_in_capitals_is_shown_where_no_file_has_another():
+    shouted = ("a.srt", [Word("YASHODA", 9, 1, 0, False)])
+    assert [f.text for f in spellings.forms([shouted])] == ["YASHODA"]
+    said = ("b.srt", [Word("Yashoda", 1, 1, 1, False)])
+    assert [f.text for f in spellings.forms([shouted, said])] == ["Yashoda"]
+
+
 def test_the_form_of_the_lexicon_is_proposed_though_it_is_the_rare_one():
     [one] = spellings.spelt_two_ways(forms_of("Krsna", "Kṛṣṇa", known={"Kṛṣṇa"}))
     assert (one.proposed, one.known) == ("Kṛṣṇa", True)
