@@ -78,6 +78,8 @@ def _in_list(text: str, value: Any, rule: str, wanted: Sequence[str]) -> str:
     if not items or value.flow_style or not wanted:
         column = items and not value.flow_style
         head, end = text[: value.start_mark.index], (items[-1] if column else value).end_mark.index
+        if not column and " #" in text[len(head) : end]:
+            return text  # a list in brackets has nowhere to keep its comments
         if head.rstrip().endswith(":"):
             head = head.rstrip()  # a column may stand as far left as its key, a list on one line not
         space = " " if column or head.endswith(":") else ""

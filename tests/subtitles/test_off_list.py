@@ -75,6 +75,8 @@ def test_what_would_be_no_yaml_is_never_written():
 def test_what_cannot_be_edited_is_left_alone():
     with pytest.raises(ConfigError, match=r"write subtitles\.off: \[spaces\] by hand"):
         switched("x: &off\n  a: b\nsubtitles: *off\n", "spaces", True, "correct")
+    with pytest.raises(ConfigError, match=r"write subtitles\.off: \[filler, spaces\] by hand"):
+        switched("subtitles:\n  off: [\n    filler, # of Anna\n  ]\n", "spaces", True, "correct")
     with pytest.raises(ConfigError, match="by hand"):
         switched("- a list\n", "spaces", True, "correct")
 
