@@ -9,13 +9,12 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from phases.graph.model import Metrics
-from phases.subtitles import cues, vocabulary
+from phases.subtitles import cues, near, vocabulary
 from phases.subtitles.cues import Cue, Edit
 from phases.subtitles.rules import ONLY_SUGGESTED, REASONS, RISKS, TERM
 from phases.subtitles.rules.engine import Engine
 from phases.subtitles.rules.spelling import Spelling
-from phases.subtitles.vocabulary import Near, Vocabulary
-from phases.tools.lexicon.index import WORD
+from phases.subtitles.vocabulary import Vocabulary
 
 VERSION = 6
 
@@ -37,8 +36,8 @@ class Settings(cues.RuleSettings):
         own = tuple(id for id in ids if ":" not in id or id.startswith(TERM))  # time:overlap is for retime
         for id in own:
             if id not in RISKS and not id.startswith(TERM):
-                near = difflib.get_close_matches(id, RISKS, 1)
-                raise ValueError(f"no rule is called {id}" + (f", perhaps {near[0]}" if near else ""))
+                close = difflib.get_close_matches(id, RISKS, 1)
+                raise ValueError(f"no rule is called {id}" + (f", perhaps {close[0]}" if close else ""))
         return own
 
 
@@ -76,17 +75,18 @@ def _chosen(settings: Settings) -> tuple[Set[str], Set[str]]:
 
 def _suggestions(words: Vocabulary, corrected: Sequence[Cue], suggest: Set[str]) -> Iterator[Edit]:
     """Words that may be wrong, each where it stands first; one without a proposal is marked with [?]."""
-    for near in words.near:
-        if near.rule in suggest and (found := _first(near, corrected)):
-            cue, start, end = found
-            new = f"{cue.text[:start]}{near.term or f'[{near.word}?]'}{cue.text[end:]}"
-            yield Edit(cue.number, cue.line, near.rule, cue.text, new, "review")
+    for one in words.near:
+        if one.rule in suggest and (found := _first(one.word, corrected)):
+            cue, start = found
+            end = start + len(one.word)
+            new = f"{cue.text[:start]}{one.term or f'[{one.word}?]'}{cue.text[end:]}"
+            yield Edit(cue.number, cue.line, one.rule, cue.text, new, "review")
 
 
-def _first(near: Near, corrected: Sequence[Cue]) -> tuple[Cue, int, int] | None:
-    """The cue in which the word stands first, as a whole one, and from where to where."""
+def _first(word: str, corrected: Sequence[Cue]) -> tuple[Cue, int] | None:
+    """The cue in which `word` stands first, as a whole one, and where it begins."""
     for cue in corrected:
-        for match in WORD.finditer(cue.text) if near.word in cue.text else ():
-            if match[0] == near.word:
-                return cue, *match.span()
+        for other, start in near.words(cue.text) if word in cue.text else ():
+            if other == word:
+                return cue, start
     return None

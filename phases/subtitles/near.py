@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from phases.graph.model import Check
 from phases.subtitles.cues import Cue
+from phases.subtitles.rules.protected import NO_WORDS
 from phases.subtitles.vocabulary import Near
 from phases.tools import lexicon, spelling
 from phases.tools.lexicon import Index
@@ -48,7 +49,7 @@ def _find(all_cues: Sequence[Cue], index: Index, language: str, suggest: Sequenc
     speller = "spelling" in suggest and language.lower().partition("-")[0] == "en"
     seen: set[str] = set()
     for cue in all_cues:
-        for word in WORD.findall(cue.text):
+        for word, _ in words(cue.text):
             key = lexicon.fold(word)
             if key in seen:
                 continue
@@ -59,6 +60,12 @@ def _find(all_cues: Sequence[Cue], index: Index, language: str, suggest: Sequenc
                 yield Near("fuzzy", word, index.term(meant))
             elif speller and not spelling.knows(word):
                 yield Near("spelling", word, "")
+
+
+def words(text: str) -> Iterator[tuple[str, int]]:
+    """The words of `text` that a viewer reads, and where each begins: not those of tags and addresses."""
+    shown = NO_WORDS.sub(lambda match: " " * len(match[0]), text)
+    return ((match[0], match.start()) for match in WORD.finditer(shown))
 
 
 @lru_cache(maxsize=2)

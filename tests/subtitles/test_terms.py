@@ -184,6 +184,14 @@ def test_refuse_says_why(tmp_path):
     assert reason.startswith(f"{broken.as_posix()}:1: ")
 
 
+def test_tags_and_addresses_have_no_words_that_may_be_wrong(tmp_path):
+    pytest.importorskip("spylls")
+    text = "<v Qwertzu>{\\fnQwertzu}see www.qwertzu.org, &qwertzu; @qwertzu and qwertzu"
+    [one] = corrected(tmp_path, track(text), [], {"suggest": ("spelling",)}).review
+    assert one.after == text[: -len("qwertzu")] + "[qwertzu?]"
+    assert not corrected(tmp_path, track(text[:-7]), [], {"suggest": ("spelling",)}).review
+
+
 def test_near_words_are_suggested_and_never_written(tmp_path):
     pytest.importorskip("rapidfuzz")
     path = write(tmp_path, "terms:\n  - {term: Vivekananda}\n  - {term: Yajnavalkya}\n")

@@ -9,14 +9,20 @@ from phases.tools import lexicon
 
 Span = tuple[int, int]
 
-_SPANS = re.compile(
-    r"""
+_NO_WORDS = r"""
       <[^<>]*>                                     # tags: <i>, </font>, <v Speaker>
     | \{[^{}]*\} | \\[Nnh]                         # {\an8}, and the breaks of ASS
     | &\#?\w+;                                     # &amp;
     | (?:\w+://|www\.)\S+ | \S+@\S+\.\w+           # addresses
     | [\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|info|io|in|uk|de|fr|tv)\b(?:/\S*)?
     | [\#@]\w+                                     # handles
+"""
+NO_WORDS = re.compile(_NO_WORDS, re.X)
+"""What a viewer does not read as words."""
+
+_SPANS = re.compile(
+    _NO_WORDS
+    + r"""
     | “[^“”]*(?:”|\Z) | „[^„“”]*[“”] | «[^«»]*»    # quoted words
     | (?<!\d)"[^"]*"
     | ‘[^‘’]*(?:(?<=\w)’(?=\w)[^‘’]*)*’(?!\w)
