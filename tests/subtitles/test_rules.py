@@ -186,6 +186,13 @@ def test_small_beginnings(text, at):
     assert small_beginning(text) == at
 
 
+def test_a_pronoun_that_is_said_twice_is_one_both_times():
+    assert applied("alone-i", "and i i think") == ["and I I think"]
+    assert applied("alone-i", "i i i'm") == ["I I I'm"]
+    assert applied("alone-i", "and i I think of i i squared") == ["and I I think of i i squared"]
+    assert applied("repeated-word-likely", "and I I think") == ["and I think"]
+
+
 def test_rules_for_one_language():
     assert applied("space-before", "Oui !", language="fr") == ["Oui !"]
     assert applied("space-before", "Yes !", language="en-GB") == ["Yes!"]

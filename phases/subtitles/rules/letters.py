@@ -28,7 +28,8 @@ RULES = (
         "alone-i",
         "the pronoun I is a capital letter",
         "safe",
-        re.compile(rf"i(?<!\Si)(?=['’](?:m|ll|ve|d)\b| +(?:{'|'.join(VERBS)})(?![\w'’]))"),
+        # One said twice is the pronoun as well: i i think.
+        re.compile(rf"i(?<!\Si)(?=(?: +[iI])*(?:['’](?:m|ll|ve|d)\b| +(?:{'|'.join(VERBS)})(?![\w'’])))"),
         "I",
         ("what i said and i'm sure", "what I said and I'm sure"),
         _ALONE,
