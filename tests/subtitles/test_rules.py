@@ -149,7 +149,7 @@ def test_words_that_never_stand_twice(word):
 
 
 @pytest.mark.parametrize(
-    "text", ["That is all.", "Why?", "Go!”", "So.</i>", "(yes.)", "He said “yes.”", "End.)", "So. \n"]
+    "text", ["That is all.", "Why?", "Go!", "So.</i>", "(yes.)", "He said “yes.”", "End.)", "So. \n"]
 )
 def test_ends_of_sentences(text):
     assert ends_sentence(text)
@@ -170,6 +170,9 @@ def test_ends_of_sentences(text):
         "",
         "so. . .",
         "so...\n",
+        "“Go!”",
+        'Who asks "why?"',
+        "(is it?)</i>",
     ],
 )
 def test_no_ends_of_sentences(text):

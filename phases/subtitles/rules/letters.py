@@ -50,11 +50,12 @@ RULES = (
 _BEGIN = re.compile(
     r"(?:<[^<>\n]*>|\{[^{}\n]*\}|[-–—]|\s)*(?P<word>(?![b-hj-np-z](?![\w'’‑-]))[^\W\d_][\w'’]*)(?![.@/:\w])"
 )
-_END = re.compile(r"(?P<word>[\w.]*)[.!?]+[\"'”’)\]»]*(?:</[^<>]*>|\{[^{}]*\})*\Z")
+_END = re.compile(r"(?P<word>[\w.]*)(?:[.!?]+|\.+[\"'”’)\]»]+)(?:</[^<>]*>|\{[^{}]*\})*\Z")
 
 
 def ends_sentence(text: str) -> bool:
-    """Does a cue with this text end a sentence? Not after an abbreviation, an initial or an ellipsis."""
+    """Does a cue with this text end a sentence? Not after an abbreviation, an initial or an ellipsis, nor
+    always after a quoted question: “Why?” he asked."""
     text = text.rstrip()  # a line of ASS may be blank
     if not text or text[-1].isalnum():
         return False
