@@ -34,6 +34,8 @@ FIGURE = re.compile(r"\d(?:[.,\u00a0\u202f']?\d){4,}")
 """A long figure, for which [BBC] 4.3.6 gives more time. Chosen: five digits, because a year is read at
 a glance."""
 
+LONGEST = 8
+"""Times its optimal time that a cue may stand (Subtitle Edit)."""
 
 Seen = tuple[int, int, int]
 """The size of a text as it is seen: characters, lines, and characters of its longest line."""
@@ -170,6 +172,17 @@ def optimal(text: str, profile: Profile, unfamiliar: int = 0) -> int:
         time = len(plain(text).split()) * profile.word_ms * OPTIMAL_WORD
     time += unfamiliar * profile.term_ms
     return max(needed(text, profile, unfamiliar), min(_on_grid(time, profile), profile.max_ms))
+
+
+def longest(text: str, profile: Profile, unfamiliar: int = 0) -> int:
+    """Milliseconds that `text` may stand: `LONGEST` optimal times, as long as the profile allows at most.
+
+    Song may stand so long in any case; what cannot be read in that time, as long as reading it takes.
+    """
+    reading = _on_grid(reading_ms(text, profile, unfamiliar), profile)
+    if "♪" in text or reading > profile.max_ms:
+        return max(reading, profile.max_ms)
+    return min(profile.max_ms, LONGEST * optimal(text, profile, unfamiliar))
 
 
 def _on_grid(time: float, profile: Profile) -> int:

@@ -11,7 +11,8 @@ How a conflict of two cues is solved is Subtitle Edit's way (FixOverlappingDispl
 else share the overlap, else delay the second; first if they keep the time in which they read well, then
 the time in which they can be read at all. Unlike there, the profile's gap is left and never 1 ms, a cut
 never goes below the shortest time, a cue gets what room there is where there is not enough, and what
-stands far too long for its text is cut to eight times its optimal time and not to once.
+stands far too long for its text is cut to eight times its optimal time and not to once. What cannot be read
+in the longest time of the profile is cut to no less than it takes.
 """
 
 import math
@@ -21,7 +22,7 @@ from phases.graph.errors import InputError
 from phases.subtitles.cues import Cue, Edit, span
 from phases.subtitles.lanes import lanes
 from phases.subtitles.profiles import Profile
-from phases.subtitles.reading import Seen, needed_by_each, optimal
+from phases.subtitles.reading import LONGEST, Seen, longest, needed_by_each, optimal
 
 RULES: dict[str, str] = {
     "time:end": "the cue ends before it begins, or at once",
@@ -36,8 +37,6 @@ RULES: dict[str, str] = {
 
 LEAST_MS = 500
 """What a cue without an end gets at least; with less room it stays as it is (Subtitle Edit)."""
-LONGEST = 8
-"""Times its optimal time that a cue may stand (Subtitle Edit)."""
 PASSES = 10
 """A pass after which nothing changes any more comes before this one (Subtitle Edit's limit)."""
 
@@ -68,7 +67,9 @@ class Times:
         self._unfamiliar = unfamiliar
         self._optimal: dict[int, int] = {}
         self._longest = [
-            profile.max_ms if LONGEST * time >= profile.max_ms else self._longest_at(at)
+            profile.max_ms
+            if time < profile.max_ms <= LONGEST * time
+            else longest(cues[at].text, profile, unfamiliar.get(at, 0))
             for at, time in enumerate(self._needed)  # the optimal time is not below the needed one
         ]
         self._on = RULES.keys() - off
@@ -113,6 +114,7 @@ class Times:
         """Mend the cues at the places to `visit` of `lane`, each in its turn; those to be seen again."""
         starts, ends, needed, longest = self.start, self.end, self._needed, self._longest
         gap, chain = self._profile.gap_ms, max(self._profile.gap_ms, self._profile.chain_ms)
+        allowed = self._profile.max_ms
         unable, edits, last, again = self._unable, self.edits, len(lane) - 1, set[int]()
         for place in visit:
             at = lane[place]
@@ -123,7 +125,7 @@ class Times:
                 self._set("time:long", at, end=start + most)
                 end = ends[at]
             between = starts[lane[place + 1]] - end if place < last else gap
-            fits, new = least <= end - start <= most, end + between - gap
+            fits, new = least <= end - start <= min(most, allowed), end + between - gap
             if fits and (between == gap or between >= chain):
                 pass  # nothing to mend any more
             elif fits and between >= 0 and 0 < least <= new - start <= most:  # most borders
@@ -150,6 +152,8 @@ class Times:
         if (time := self.end[at] - start) > 0:
             if time < self._needed[at]:
                 self._extend(at, limit)
+            elif time > self._profile.max_ms:
+                self._cannot("time:long", at)
             if after >= 0:
                 self._chain(at, after)
 
@@ -162,11 +166,6 @@ class Times:
             self._set("time:end", at, end=self.start[at] + int(min(least, room)))
         else:
             self._cannot("time:end", at)
-
-    def _longest_at(self, at: int) -> int:
-        """Milliseconds that a cue may stand; song may stand as long as the profile allows."""
-        longest = self._profile.max_ms
-        return longest if "♪" in self.cues[at].text else min(longest, LONGEST * self._optimal_at(at))
 
     def _part(self, lane: Sequence[int], place: int) -> None:
         """Part a cue from the next one, with which it overlaps or to which it stands too close."""

@@ -25,6 +25,9 @@ NETFLIX = PROFILES["netflix-en"]
         ([(0, 7008, LINE * 2)], "time:long", [(0, 7007)]),
         ([(0, 6664, YES)], None, [(0, 6664)]),
         ([(0, 6665, YES)], "time:long", [(0, 6664)]),
+        # the 400 characters of a recogniser's half minute take 20 s to read, and no cut makes them fewer
+        ([(0, 28_000, LINE * 10)], "time:long", [(0, 20_000)]),
+        ([(0, 19_000, LINE * 10)], None, [(0, 19_000)]),
         # gap: 83 ms
         ([(0, 917, YES), (1000, 2000, YES)], None, [(0, 917), (1000, 2000)]),
         ([(0, 918, YES), (1000, 2000, YES)], "time:gap", [(0, 917), (1000, 2000)]),
@@ -52,6 +55,12 @@ def test_thresholds_of_netflix(given, rule, expected):
     made, edits, _ = mended(track(*given))
     assert times(made) == expected
     assert {edit.rule for edit in edits} - {"line:break"} == ({rule} if rule else set())
+
+
+def test_what_cannot_be_read_in_the_longest_time_is_reported():
+    given = track((0, 19_000, LINE * 10))
+    assert "time:long" in {one.rule for one in mended(given)[2]}
+    assert "time:long" not in {one.rule for one in mended(given, off=("time:long",))[2]}
 
 
 @pytest.mark.parametrize(
