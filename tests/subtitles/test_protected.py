@@ -39,11 +39,18 @@ from phases.subtitles.rules.protected import chant, spans
         ("Kṛṣṇa and Rāma and many more people", []),
         ("अथ one", ["अथ"]),
         ("iti || 4 ||", ["4", "iti || 4 ||"]),
+        ("me@x.org,you@y.co.uk or", ["me@x.org", "you@y.co.uk"]),
+        ("...x.org", ["x.org"]),
         ("nothing here, at all.", []),
     ],
 )
 def test_protected_spans(text, pieces):
     assert sorted(text[start:end] for start, end in spans(text)) == sorted(pieces)
+
+
+@pytest.mark.parametrize("piece", ["a@", "a-b.c", "1a", "://", "1a@b,"])
+def test_no_long_text_takes_minutes(piece):
+    assert spans(piece * 50_000) is not None
 
 
 @given(st.text("a.:/'\"‘’“”<>{}\\N&#@3 \n\u200dक", max_size=12))

@@ -29,7 +29,9 @@ RULES = (
         "the pronoun I is a capital letter",
         "safe",
         # One said twice is the pronoun as well: i i think.
-        re.compile(rf"i(?<!\Si)(?=(?: +[iI])*(?:['’](?:m|ll|ve|d)\b| +(?:{'|'.join(VERBS)})(?![\w'’])))"),
+        re.compile(
+            rf"i(?<!\Si)(?=(?: +[iI]){{0,3}}(?:['’](?:m|ll|ve|d)\b| +(?:{'|'.join(VERBS)})(?![\w'’])))"
+        ),
         "I",
         ("what i said and i'm sure", "what I said and I'm sure"),
         _ALONE,

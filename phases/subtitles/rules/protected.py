@@ -13,8 +13,9 @@ _NO_WORDS = r"""
       <[^<>]*>                                     # tags: <i>, </font>, <v Speaker>
     | \{[^{}]*\} | \\[Nnh]                         # {\an8}, and the breaks of ASS
     | &\#?\w+;                                     # &amp;
-    | (?:\w+://|www\.)\S+ | \S+@\S+\.\w+           # addresses
-    | [\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|info|io|in|uk|de|fr|tv)\b(?:/\S*)?
+    | (?:(?<!\w)\w+://|www\.)\S+                   # addresses
+    | (?<![\w.%+-])[\w.%+-]+@[\w-]+(?:\.[\w-]+)+
+    | (?<![\w-])(?<![\w-]\.)[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|info|io|in|uk|de|fr|tv)\b(?:/\S*)?
     | [\#@]\w+                                     # handles
 """
 NO_WORDS = re.compile(_NO_WORDS, re.X)
