@@ -21,7 +21,8 @@ Why editing alone cannot raise it
   reading time (`losses.missing`). And it costs the cue 2, where it could mend at most the cue itself (1)
   and a repeat in the next (0.3).
 * What a lost word is, `losses.lost_words` says. A word that a speech recogniser wrote twice, a filler and
-  a word that is written otherwise are none: a cue that can be read in time without them is mended indeed.
+  a word that is written otherwise are none, nor is a variant that became its term: a cue that can be read
+  in time without them is mended indeed.
 * A word of the lexicon takes more time to read in each of its spellings alike, and how many there are is
   asked of the source.
 """
@@ -40,9 +41,13 @@ from phases.subtitles.lint import WEIGHTS, Issue, lint
 from phases.subtitles.losses import lost_words, missing
 from phases.subtitles.profiles import Profile, ProfileSettings, chosen
 from phases.subtitles.reading import Missing, terms_in
+from phases.subtitles.rules.spelling import Spelling
+from phases.subtitles.rules.text import Text
 from phases.subtitles.sizes import sizes
 
-VERSION = 2
+VERSION = 3
+
+NO_LEXICON = Spelling((), "")
 
 LOSS = 2.0
 """What a cue that lost words costs; more than losing them could mend anywhere."""
@@ -76,7 +81,8 @@ def run(parse: Path, retime: Path, terms: Path, target: Path, settings: Settings
     before, after = cues.read(parse), cues.read(retime)
     words = vocabulary.read(terms)
     profile = chosen(settings, words.language, before.format)
-    was, now = scored(before, after, profile, terms_in(before.cues, words))
+    spelling = Spelling(words.entries, words.language)
+    was, now = scored(before, after, profile, terms_in(before.cues, words), spelling)
     record = _record(before, after, profile, was, now, settings.worst)
     target.write_bytes(msgspec.json.encode(record))
     return {
@@ -89,20 +95,26 @@ def run(parse: Path, retime: Path, terms: Path, target: Path, settings: Settings
     }
 
 
-def scored(before: Track, after: Track, profile: Profile, counts: Mapping[int, int]) -> tuple[State, State]:
+def scored(
+    before: Track,
+    after: Track,
+    profile: Profile,
+    counts: Mapping[int, int],
+    spelling: Spelling = NO_LEXICON,
+) -> tuple[State, State]:
     """The source's state and that of what was made of it; places are those of the source's cues.
 
-    `counts`: for each place, how many unfamiliar words it has (`reading.terms_in`). Raises InputError
-    where a cue was lost or added without being listed.
+    `counts`: for each place, how many unfamiliar words it has (`reading.terms_in`). `spelling`: by which
+    words are no lost ones. Raises InputError where a cue was lost or added without being listed.
     """
     issues = lint(before.cues, profile, counts)
     was = State(_score(issues, (), len(before.cues)), tuple(issues))
     places = _places(before, after)
-    gone, lost = _losses(before.cues, after.cues, places)
+    gone, lost = _losses(before.cues, after.cues, places, spelling)
     if len(places) < len(before.cues):  # listed removals
         left_out = sorted(set(range(len(before.cues))) - set(places))
         empty = [Issue(place, "empty") for place in left_out]
-        lost += [place for place in left_out if _lost(before.cues, place, "")]
+        lost += [place for place in left_out if _lost(before.cues, place, "", spelling)]
     else:
         empty = []
     if places == list(range(len(places))):
@@ -127,7 +139,7 @@ def _places(before: Track, after: Track) -> list[int]:
 
 
 def _losses(
-    source: Sequence[Cue], after: Sequence[Cue], places: Sequence[int]
+    source: Sequence[Cue], after: Sequence[Cue], places: Sequence[int], spelling: Spelling
 ) -> tuple[dict[int, Missing], list[int]]:
     """What texts miss, by their place in `after`; the places in the source of cues that lost words."""
     gone, lost = {}, []
@@ -141,15 +153,19 @@ def _losses(
         if old.replace("\n", " ") == new.replace("\n", " ") or old.split() == new.split():
             continue
         less = missing(old, new, was - letters)
-        if any(less) and _lost(source, places[at], new):
+        if any(less) and _lost(source, places[at], new, spelling):
             gone[at] = less
             lost.append(places[at])
     return gone, lost
 
 
-def _lost(source: Sequence[Cue], place: int, text: str) -> int:
-    """How many words of the cue at `place` of `source` are not in `text`."""
-    return lost_words(source[place].text, text, source[place - 1].text if place else "")
+def _lost(source: Sequence[Cue], place: int, text: str, spelling: Spelling) -> int:
+    """How many words of the cue at `place` of `source` are not in `text`, as they are or as a term."""
+    was, previous = source[place].text, source[place - 1].text if place else ""
+    lost = lost_words(was, text, previous)
+    if lost and spelling:  # a term may be much shorter: c plus plus, C++
+        lost = min(lost, lost_words(spelling.corrected(Text(was, "")).text, text, previous))
+    return lost
 
 
 def _score(issues: Sequence[Issue], lost: Sequence[int], count: int) -> float:

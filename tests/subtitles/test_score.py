@@ -15,6 +15,7 @@ from phases.subtitles import cues, retime, score, vocabulary
 from phases.subtitles.cues import Removal, Track
 from phases.subtitles.profiles import PROFILES
 from phases.subtitles.reading import plain, unfamiliar
+from phases.subtitles.rules.spelling import Spelling
 from phases.subtitles.vocabulary import Vocabulary
 from phases.tools.lexicon import Entry
 
@@ -104,6 +105,15 @@ def test_the_order_of_the_result_does_not_matter():
     was, now = score.scored(before, after, NETFLIX, {})
     assert [issue.kind for issue in was.issues] == ["display-time-too-short", "out-of-order"]
     assert [(issue.place, issue.kind) for issue in now.issues] == [(0, "display-time-too-short")]
+
+
+def test_a_term_much_shorter_than_its_variant_is_no_loss():
+    spelling = Spelling((Entry("C++", ("c plus plus",)),), "en")
+    before = track((0, 2000, "It is c plus plus"), (3000, 5000, "and no dot net"))
+    for after, lost in (("It is C++", ()), ("It C++", (0,))):
+        made = texts(before, after, before.cues[1].text)
+        assert score.scored(before, made, NETFLIX, {}, spelling)[1].lost == lost
+    assert score.scored(before, texts(before, "It is C++", ""), NETFLIX, {})[1].lost == (0, 1)
 
 
 def test_run_writes_profile_issues_and_worst_cues(tmp_path):
