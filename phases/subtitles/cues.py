@@ -30,7 +30,8 @@ class LanguageSettings(PhaseSettings):
     """Base of the phases whose rules depend on the language."""
 
     language: str = ""
-    """BCP 47; empty: as the file says (``talk.de.srt``, the header of a WebVTT file), else English."""
+    """BCP 47; empty: as the file says (``talk.de.srt``, the header of a WebVTT file), else English where
+    its words are (`vocabulary.language`)."""
 
 
 class Settings(LanguageSettings):
@@ -151,11 +152,6 @@ def read_edits(path: Path) -> tuple[Edit, ...]:
     return read_all(path)[1]
 
 
-def read_review(path: Path) -> tuple[Edit, ...]:
-    """The edits that were not made and that a person should look at."""
-    return read_all(path)[2]
-
-
 def read_all(path: Path) -> Contents:
     """The track, its edits and those to look at: all of the file at `path`."""
     identity = kept.identity(path)
@@ -222,11 +218,6 @@ class _Seconds(dict[int, str]):
 
 _SECONDS = _Seconds()
 _THREE = tuple(f"{n:03d}" for n in range(1000))
-
-
-def language(track: Track, settings: LanguageSettings) -> str:
-    """The language of `track`: the setting's, else the file's own, else ``en``."""
-    return settings.language or track.language or "en"
 
 
 def language_in_name(stem: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from phases.graph.errors import InputError
 from phases.subtitles import cues, kept, timecode
-from phases.subtitles.cues import Cue, Defect, Edit, LanguageSettings, Removal, Track
+from phases.subtitles.cues import Cue, Defect, Edit, Removal, Track
 from phases.subtitles.defects import DOUBTFUL, KINDS, defect
 
 THREE = [Cue(n, n * 1000, n * 1000 + 500, f"text {n}", n * 4) for n in (1, 2, 3)]
@@ -30,7 +30,6 @@ def test_what_is_written_is_read(tmp_path_factory, found, defects, removed, edit
     for process in ("the one that wrote it", "another"):
         assert cues.read(path) == track, process
         assert cues.read_edits(path) == tuple(edits), process
-        assert cues.read_review(path) == tuple(edits[:1]), process
         assert cues.read_all(path) == (track, tuple(edits), tuple(edits[:1])), process
         kept.forget()
     cues.write(path, *cues.read_all(path))
@@ -129,13 +128,6 @@ def test_a_track_knows_how_many_cues_it_had():
 )
 def test_language_in_the_name(stem, language):
     assert cues.language_in_name(stem) == language
-
-
-def test_language():
-    track = Track("srt", "utf-8", False, "\n", (), language="de")
-    assert cues.language(track, LanguageSettings()) == "de"
-    assert cues.language(track, LanguageSettings(language="fr")) == "fr"
-    assert cues.language(track._replace(language=""), LanguageSettings()) == "en"
 
 
 def test_shown():
