@@ -21,14 +21,6 @@ def primary(language: str) -> str:
     return re.split("[-_]", language.lower(), maxsplit=1)[0]
 
 
-@cache
-def known(language: str) -> bool:
-    """Whether there are rules for the language."""
-    from unicode_rbnf import RbnfEngine
-
-    return primary(language) in RbnfEngine.get_supported_languages()
-
-
 @lru_cache(maxsize=4096)
 def cardinal(number: str, language: str, form: str = "") -> str:
     """``1,234`` without its comma in words; `form`: a CLDR rule set, ``spellout-cardinal-feminine``."""

@@ -14,9 +14,7 @@ class Phrasebook:
     minus: str
     to: str
     """Between the ends of a range."""
-    percent: str
     ampersand: str
-    degrees: str
     clock: str
     """A time, of ``{h}`` and ``{m}``."""
     full_hour: str
@@ -28,7 +26,7 @@ class Phrasebook:
     titles: dict[str, str]
     """Abbreviations before a name."""
     units: dict[str, tuple[str, str]]
-    """One and many; a ``f`` in front of the first (``f:``) makes it feminine."""
+    """What is said of one, and of many behind their number: ``km`` -> un kilomètre, kilomètres."""
     ordinals: dict[str, str] = field(default_factory=dict)
     """Pattern of what stands behind the figures, and the CLDR's rule set."""
     parts: str = ""
