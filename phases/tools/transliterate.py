@@ -7,7 +7,6 @@ from typing import Any
 
 from phases.graph.errors import ToolMissing
 
-NAME = "indic-transliteration"
 INSTALL = 'pip install "bindery[sanskrit]"'
 
 POPULAR = {

@@ -30,8 +30,6 @@ class Edition:
     pages: dict[str, Page]
     files: dict[str, Callable[[], bytes]] = field(default_factory=dict)
     """All files in their order, those that are written anew as they were."""
-    stored: frozenset[str] = frozenset()
-    """Files that are not packed any further."""
     warnings: list[str] = field(default_factory=list)
 
     def free(self, name: str) -> str:
