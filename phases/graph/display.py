@@ -1,6 +1,7 @@
-"""The drawing of a run on a terminal, with rich."""
+"""What is drawn with rich: a run on a terminal, and tables."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console, Group
@@ -9,10 +10,11 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from phases.graph.output import printable
 from phases.graph.progress import clock
 
 WIDTH = 1000
-"""Columns of a summary that is not shown on a terminal: room for every name, so that grep finds it."""
+"""Columns of a table that is not shown on a terminal: room for every name, so that grep finds it."""
 
 
 class Display:
@@ -58,15 +60,21 @@ class Display:
         self._live.stop()
 
 
-def summary_table(stream: Any, headings: list[str], rows: list[list[str]]) -> None:
-    """Print an empty line and the summary of a run; every column but the first two holds numbers."""
+def print_table(
+    stream: Any, headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: str = ""
+) -> None:
+    """Print a table; `numbers` are the headings, separated by commas, of the columns that hold numbers.
+
+    A row whose cell below ``Status`` begins with ``failed`` or ``blocked`` is red on a terminal.
+    """
     terminal = stream.isatty()
     console = Console(file=stream, width=None if terminal else WIDTH, highlight=False)
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for place, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if place < 2 else "right", overflow="fold")
+    right = numbers.split(", ")
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
+    status = headings.index("Status") if "Status" in headings else 0
     for row in rows:
-        style = "red" if row[1].startswith("failed") else ""
-        table.add_row(*(Text(cell) for cell in row), style=style)
-    console.print()
+        style = "red" if row[status].startswith(("failed", "blocked")) else ""
+        table.add_row(*(Text(printable(cell)) for cell in row), style=style)
     console.print(table)

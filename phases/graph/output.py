@@ -95,3 +95,11 @@ class Printing:
             f"ERROR: the output is incomplete: {out.trouble}; make room, or send it elsewhere\n"
         )
         return code if self.execute_tasks else code or 3
+
+
+def printable(text: str) -> str:
+    """`text` without what could command a terminal; new lines stay."""
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else letter.encode("unicode_escape").decode()
+        for letter in text
+    )

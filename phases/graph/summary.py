@@ -44,7 +44,7 @@ def failed(task: PhaseTask) -> bool:
 
 def show(stream: Any, items: Items, statuses: Mapping[Item, str]) -> int:
     """Print a table of the `items` of each pipeline with their `statuses`; how many have no place there."""
-    from phases.graph.display import summary_table  # a run with nothing to do shows no table
+    from phases.graph.display import print_table  # a run with nothing to do shows no table
 
     tables: dict[str, list[Item]] = {}
     for item in sorted(items, key=lambda item: (not statuses[item].startswith("failed"), item.id)):
@@ -52,7 +52,9 @@ def show(stream: Any, items: Items, statuses: Mapping[Item, str]) -> int:
     for order in tables.values():
         headings = [heading for _, heading in order[0].pipeline.summary]
         rows = [_row(item, items[item], statuses[item]) for item in order[:MOST_ROWS]]
-        summary_table(stream, ["Item", "Status", "Made", "Reused", *headings, "Time"], rows)
+        numbers = ["Made", "Reused", *headings, "Time"]
+        stream.write("\n")
+        print_table(stream, ["Item", "Status", *numbers], rows, ", ".join(numbers))
     stream.write("\n")
     return sum(max(0, len(order) - MOST_ROWS) for order in tables.values())
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from doit.exceptions import InvalidCommand
 
-from phases.graph.commands.base import OPT_JSON, Command, printable
+from phases.graph.commands.base import OPT_JSON, Command
 from phases.graph.files import read_json
 from phases.graph.item import Item
+from phases.graph.output import printable
 from phases.graph.run import Run
 
 PHASE = "words"

@@ -74,37 +74,7 @@ class Command(Printing, DoitCmdBase):
     def print_table(
         self, headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: str = ""
     ) -> None:
-        """Print a table, as `table` does."""
-        table(self.outstream, headings, rows, numbers)
+        """Print a table, as the function of this name does."""
+        from phases.graph.display import print_table  # doit loads every command
 
-
-def table(stream: Any, headings: Sequence[str], rows: Iterable[Sequence[str]], numbers: str = "") -> None:
-    """Print a table; `numbers` are the headings, separated by commas, of the columns that hold numbers.
-
-    A row whose cell below ``Status`` begins with ``failed`` or ``blocked`` is red on a terminal.
-    """
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from phases.graph.display import WIDTH
-
-    terminal = stream.isatty()
-    console = Console(file=stream, width=None if terminal else WIDTH, highlight=False)
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    right = numbers.split(", ")
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in right else "left", overflow="fold")
-    status = headings.index("Status") if "Status" in headings else 0
-    for row in rows:
-        style = "red" if row[status].startswith(("failed", "blocked")) else ""
-        table.add_row(*(Text(printable(cell)) for cell in row), style=style)
-    console.print(table)
-
-
-def printable(text: str) -> str:
-    """`text` without what could command a terminal; new lines stay."""
-    return "".join(
-        letter if letter.isprintable() or letter == "\n" else letter.encode("unicode_escape").decode()
-        for letter in text
-    )
+        print_table(self.outstream, headings, rows, numbers)

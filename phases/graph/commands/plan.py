@@ -10,7 +10,7 @@ from doit.dependency import Dependency
 from doit.exceptions import InvalidCommand
 
 from phases.graph import companions
-from phases.graph.commands.base import OPT_JSON, Command, table
+from phases.graph.commands.base import OPT_JSON, Command
 from phases.graph.errors import BinderyError, ConfigError
 from phases.graph.figures import counted
 from phases.graph.forecast import ItemPlan, Planned
@@ -90,6 +90,8 @@ def confirmed(
 
 def show(found: Preview, stream: Any, all_rows: bool = False) -> None:
     """Print the plan as a table and its sums."""
+    from phases.graph.display import print_table  # doit loads every command
+
     plans = found.items if all_rows else [plan for plan in found.items if plan.state != "up to date"]
     plans = sorted(plans, key=lambda plan: plan.state not in ORDER)
     shown = plans if all_rows else plans[:MOST_ROWS]
@@ -97,7 +99,7 @@ def show(found: Preview, stream: Any, all_rows: bool = False) -> None:
     if rows:
         divided = bool(found.known.parts)
         headings = ["Item", "Status", "Phases", "Why", *(["Parts", "In cache"] * divided)]
-        table(stream, headings, (row[: len(headings)] for row in rows), "Parts, In cache")
+        print_table(stream, headings, (row[: len(headings)] for row in rows), "Parts, In cache")
         stream.write("\n")
     if len(shown) < len(plans):
         stream.write(f"... and {counted(len(plans) - len(shown), 'more item')}; --json has all\n")
