@@ -30,9 +30,10 @@ INTO_RESULTS = f"INSERT INTO results ({', '.join(RESULT)}) VALUES ({', '.join('?
 VERSION = 2
 """Of the schema, kept in SQLite's ``user_version``; 0 in a file that has none yet."""
 
-
 DAMAGED = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 """Errors that say that the file is at fault, and not the disk that it is on."""
+HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+"""Errors that say that another program has it."""
 
 
 class Opened(NamedTuple):
@@ -59,7 +60,7 @@ def opened(path: Path) -> Opened:
     try:
         return Opened(*_connect(path), "")
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+        if _code(error) in HELD:
             raise ConfigError(f"{path}: another program holds the database", "end it") from None
         if not damaged(error) and not path.is_dir():
             raise ConfigError(f"{path}: cannot be opened: {error}", ROOM) from None
@@ -72,9 +73,14 @@ def opened(path: Path) -> Opened:
 
 
 def damaged(error: sqlite3.DatabaseError) -> bool:
-    """Is the file at fault? Python's own errors have no code: text that is no UTF-8."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
-    return code & 0xFF in DAMAGED  # above are details
+    """Is the file at fault?"""
+    return _code(error) in DAMAGED
+
+
+def _code(error: sqlite3.DatabaseError) -> int:
+    """SQLite's code without its details. Python's own errors have none: text that is no UTF-8."""
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    return code & 0xFF
 
 
 def _connect(path: Path) -> tuple[sqlite3.Connection, dict[str, str], bool]:

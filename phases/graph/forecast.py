@@ -118,12 +118,10 @@ class Forecast:
         if task.item.id in self._graph.adopted and not self._always:
             plan.reason = "adopted"
             return "up-to-date"
-        twin = None if task.first or node.bad_deps else self._twins.original(task.item)
+        twin = None if task.first else self._twins.original(task.item)
         if twin or node.ignored_deps or self._dep_manager.status_is_ignore(task):
-            plan.state, plan.at = (
-                plan.state or ("duplicate" if twin else "ignored"),
-                twin.id if twin else "",
-            )
+            plan.state = plan.state or ("duplicate" if twin else "ignored")
+            plan.at = twin.id if twin else ""
             return "ignore"
         planned = self._judge(task, plan)
         if isinstance(task, CollectionTask) and not task.file_dep:
@@ -186,7 +184,7 @@ class Forecast:
         """Why a phase must be made, whatever earlier phases give."""
         if self._made(task):
             return uptodate.why(status)
-        return "failed last time" if (task.item.id, task.phase.name) in self._failures else "never made"
+        return "failed last time" if (task.item.id, task.phase.name) in self._failures else uptodate.NEVER
 
     def _from_earlier(self, task: PhaseTask, earlier: dict[str, str]) -> tuple[list[str], list[str]]:
         """Which earlier phases may give this one something else, and which of them will."""

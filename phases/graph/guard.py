@@ -40,7 +40,8 @@ class Guard:
         self._clock = clock
         self._looked = clock()
         self._busy_since: float | None = None
-        self._low_memory = False
+        self.low_memory = False
+        """Is less memory free than there should be?"""
         self._memory_since = self._looked
 
     def holds(self) -> str:
@@ -49,7 +50,7 @@ class Guard:
         if now - self._looked >= INTERVAL:
             self._looked = now
             self._look(now)
-        if self._low_memory:
+        if self.low_memory:
             return "little memory is free"
         if self._busy_since is not None and now - self._busy_since >= self._config.throttle_delay:
             return "other programs need the CPU"
@@ -61,8 +62,8 @@ class Guard:
         elif self._busy_since is None:
             self._busy_since = now
         low = self._free_memory() < self._config.min_free_memory_mb * 1e6
-        if low != self._low_memory:
-            self._low_memory, self._memory_since = low, now
+        if low != self.low_memory:
+            self.low_memory, self._memory_since = low, now
         elif now - self._memory_since >= LOWER_AFTER:
             self._memory_since = now
             self.workers = max(1, min(self._most, self.workers + (-1 if low else 1)))

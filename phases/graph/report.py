@@ -29,6 +29,7 @@ from typing import Any
 from phases.graph.comparison import Comparison, Jump
 from phases.graph.history import Result, Run, date
 from phases.graph.tallies import is_tally, total
+from phases.graph.uptodate import NEVER
 
 COLUMNS = (
     *("pipeline", "item", "phase", "status", "why", "ended", "seconds", "cpu_s", "peak_mb"),
@@ -163,7 +164,7 @@ def first_reason(why: str) -> str:
     >>> first_reason("loud 1 -> 2; speak.json changed")
     'loud 1 -> 2; speak.json changed'
     """
-    return why.partition(";")[0] if why.startswith("never made;") else why
+    return why.partition(";")[0] if why.startswith(f"{NEVER};") else why
 
 
 def comparison_rows(comparison: Json, key: str) -> list[list[Any]]:

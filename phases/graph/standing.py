@@ -11,7 +11,7 @@ from phases.graph.state import State
 from phases.graph.step import paths
 from phases.graph.tasks import Graph
 from phases.graph.twins import find
-from phases.graph.uptodate import Recipe, UpToDate, names
+from phases.graph.uptodate import NEVER, Recipe, UpToDate, names
 
 ORDER = ("failed", "unfinished", "out of date", "touched", "never built", "duplicate", "ignored", "done")
 """States of an item, the most interesting first."""
@@ -70,7 +70,7 @@ class Standings:
             return Standing(item, "duplicate", twin.id, made=made)
         if not stale:
             return Standing(item, "done", made=made)
-        unmade = [phase for phase, reason in stale.items() if reason == "never made"]
+        unmade = [phase for phase, reason in stale.items() if reason == NEVER]
         if len(unmade) == len(phases):
             return Standing(item, "never built", unmade[0], made=made)
         if unmade:
