@@ -56,7 +56,8 @@ class ChoosingRunner(Runner):
                 task.outcome = Outcome("up to date", metrics=metrics[name])
                 self.reporter.get_status(task)
                 self.reporter.skip_uptodate(task)
-            entered.update([item.id, *metrics] if metrics else [])
+            if metrics:
+                entered.update([item.id, *metrics])
         return entered
 
     def needs_no_look(self, node: Any, task: PhaseTask) -> bool:

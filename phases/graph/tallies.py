@@ -21,7 +21,7 @@ def is_tally(key: str) -> bool:
 
 def plain(metrics: Metrics) -> Metrics:
     """The metrics that are no tallies."""
-    return {key: value for key, value in metrics.items() if ":" not in key}
+    return {key: value for key, value in metrics.items() if not is_tally(key)}
 
 
 def total(metrics: Iterable[Mapping[str, int | float | str]]) -> Counter[str]:
@@ -29,6 +29,6 @@ def total(metrics: Iterable[Mapping[str, int | float | str]]) -> Counter[str]:
     sums: Counter[str] = Counter()
     for one in metrics:
         for key, value in one.items():
-            if ":" in key and isinstance(value, int | float):
+            if is_tally(key) and isinstance(value, int | float):
                 sums[key] += int(value)
     return sums

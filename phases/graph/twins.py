@@ -7,20 +7,18 @@ are no twins, and where the outputs mirror the input folder each is built for it
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
 
 from phases.graph.item import Item
+from phases.graph.state import State
+from phases.graph.work import Digest
 
-if TYPE_CHECKING:  # workers alone need what it imports
-    from phases.graph.work import Digest
-
-Known = Callable[[Item], "Digest | None"]
+Known = Callable[[Item], Digest | None]
 """The digest of an item's source, if it is known and still true."""
 Size = tuple[str, str, int, tuple[tuple[str, ...], ...]]
 """Pipeline, suffix, bytes and companions."""
 
 
-def source_digest(item: Item, found: "Mapping[str, Digest]", state: Any) -> "Digest | None":
+def source_digest(item: Item, found: Mapping[str, Digest], state: State) -> Digest | None:
     """The digest of an item's source, if it was `found` now or by an earlier run, and still holds."""
     path = item.source.as_posix()
     first = f"{item.id}:{item.pipeline.phases[0].name}"
@@ -31,7 +29,7 @@ def source_digest(item: Item, found: "Mapping[str, Digest]", state: Any) -> "Dig
 
 
 def find(
-    items: Iterable[Item], found: "Mapping[str, Digest]", state: Any, named: Collection[str] = ()
+    items: Iterable[Item], found: Mapping[str, Digest], state: State, named: Collection[str] = ()
 ) -> "Twins":
     """The twins among `items`, by digests that were `found` now or by an earlier run.
 
