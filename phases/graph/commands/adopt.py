@@ -4,10 +4,9 @@ import contextlib
 import filecmp
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from doit.exceptions import InvalidCommand
 
@@ -19,7 +18,9 @@ from phases.graph.item import Item
 from phases.graph.jobs import Limits
 from phases.graph.log import Log
 from phases.graph.model import PhaseSettings
+from phases.graph.old_config import Note
 from phases.graph.old_state import OldBook
+from phases.graph.scheduler import Workers
 from phases.graph.work import Failed
 
 LIMITS = Limits(timeout_s=3600.0, memory_mb=4_000.0)
@@ -44,7 +45,7 @@ class Row:
     old: str
     """Statuses of the old phases."""
     status: str
-    """``adopted``, ``planned`` or ``no input``."""
+    """``adopted``, ``planned``, ``no input`` or ``taken back``."""
     why: str
 
 
@@ -97,9 +98,7 @@ class Adopt(Command):
         pipeline = next(item.pipeline for item in self.graph.items.values() if _suffixes(item))
         notes = old_config.read(file.with_name("config.yaml"), pipeline)
         if json:
-            self.print_json(
-                {"books": [asdict(row) for row in rows], "config": [note._asdict() for note in notes]}
-            )
+            self._print_json(rows, notes)
             return
         self.print_table(
             ["Status", "Book", "Item", "Old phases", "Why"],
@@ -129,11 +128,13 @@ class Adopt(Command):
                 why = "another book of the file is this input" if item.id in taken else ""
                 why = why or self._take(item, book, file, pool)
                 taken.add(item.id)
-                status = "planned" if why else "adopted"
-                origin = adoption.of(item.id, self.state) if not why else None
-                yield Row(book.key, item.id, str(book), status, why or f"{origin and origin.found}")
+                entry = adoption.of(item.id, self.state)
+                if why or not entry:
+                    yield Row(book.key, item.id, str(book), "planned", why)
+                else:
+                    yield Row(book.key, item.id, str(book), "adopted", entry.found)
 
-    def _take(self, item: Item, book: OldBook, file: Path, pool: Any) -> str:
+    def _take(self, item: Item, book: OldBook, file: Path, pool: Workers) -> str:
         """Take over the first file of `book` that is whole; else why there is none."""
         last = item.pipeline.finished
         if item.id in self.graph.adopted:
@@ -154,7 +155,7 @@ class Adopt(Command):
             problems.append(f"{found.name} {problem}")
         return "; ".join(problems)
 
-    def _copy(self, item: Item, found: Path, file: Path, pool: Any) -> str:
+    def _copy(self, item: Item, found: Path, file: Path, pool: Workers) -> str:
         """Copy and check `found`, and enter it into the state; else what is wrong with it."""
         size = found.stat().st_size
         if not size:
@@ -202,7 +203,7 @@ class Adopt(Command):
                 why = adoption.why_not(known, entry, self._settings(known), self.state)
             rows.append(Row("", item, "", "planned" if why else "adopted", why or entry.found))
         if json:
-            self.print_json({"books": [asdict(row) for row in rows], "config": []})
+            self._print_json(rows)
         elif rows:
             self.print_table(["Status", "Item", "Why"], [[row.status, row.item, row.why] for row in rows])
         else:
@@ -217,10 +218,15 @@ class Adopt(Command):
                 rows.append(Row("", item, "", "taken back", why))
         self.state.commit()
         if json:
-            self.print_json({"books": [asdict(row) for row in rows], "config": []})
-        elif rows:
+            self._print_json(rows)
+            return
+        if rows:
             self.print_table(["Item", "What"], [[row.item, row.why] for row in rows])
-        self.outstream.write("" if json else f"{len(rows)} taken back\n")
+        self.outstream.write(f"{len(rows)} taken back\n")
+
+    def _print_json(self, rows: Iterable[Row], notes: Iterable[Note] = ()) -> None:
+        books, config = [asdict(row) for row in rows], [note._asdict() for note in notes]
+        self.print_json({"books": books, "config": config})
 
 
 def _suffixes(item: Item) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""doit's command ``clean-history``: forget old runs.
+"""``doit clean-history``: forget old runs.
 
 ``--json`` prints runs and results (how many entries were deleted) and freed_bytes (of the state
 database).

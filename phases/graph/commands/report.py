@@ -1,4 +1,4 @@
-"""doit's command ``report``: what a run did, with everything that was measured.
+"""``doit report``: what a run did, with everything that was measured.
 
 ``--format json`` (or ``--json``) prints what :mod:`phases.graph.report` documents.
 """

@@ -1,4 +1,4 @@
-"""doit's command ``retry``: run only what failed last time."""
+"""``doit retry``: run only what failed last time."""
 
 from functools import wraps
 from typing import Any

@@ -1,4 +1,4 @@
-"""doit's command ``runs``: the history, one line a run.
+"""``doit runs``: the history, one line a run.
 
 ``--json`` prints a list, oldest first, with an entry for each run: id, started (ISO 8601), seconds and
 exit (null without an end), state (ended, running or killed), workers, items, made, failed.
