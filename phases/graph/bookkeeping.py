@@ -82,23 +82,6 @@ class RunHistory:
             self.trouble = f"build/: {error.strerror}: nothing else can be written"
         return self.trouble
 
-    def _enter(self, task: PhaseTask, outcome: Outcome, running: Running, why: str, **extra: str) -> None:
-        self._state.record(
-            self.id,
-            task.item.id,
-            task.phase.name,
-            outcome.status,
-            why,
-            seconds=outcome.seconds,
-            cpu_s=running.cpu_s,
-            peak_mb=running.peak_mb,
-            pipeline=task.item.pipeline.name,
-            parts=outcome.parts,
-            reused=outcome.reused,
-            bytes=task.item.size,
-            **extra,
-        )
-
     def finish(self, graph: Graph, exit_code: int, original: Callable[[Item], Item | None]) -> list[str]:
         """Enter the end of the run, write its reports, tell who wants to know: a line for each failure."""
         if not self._entered:
@@ -115,6 +98,23 @@ class RunHistory:
         from phases.graph import sending  # most runs have nobody to tell
 
         return list(sending.send(graph.config.notify, told))
+
+    def _enter(self, task: PhaseTask, outcome: Outcome, running: Running, why: str, **extra: str) -> None:
+        self._state.record(
+            self.id,
+            task.item.id,
+            task.phase.name,
+            outcome.status,
+            why,
+            seconds=outcome.seconds,
+            cpu_s=running.cpu_s,
+            peak_mb=running.peak_mb,
+            pipeline=task.item.pipeline.name,
+            parts=outcome.parts,
+            reused=outcome.reused,
+            bytes=task.item.size,
+            **extra,
+        )
 
 
 def _told(graph: Graph, run: str, exit_code: int, seconds: float) -> dict[str, Any]:

@@ -93,16 +93,11 @@ class Jobs:
 
     def single(self, task: PhaseTask) -> Call | None:
         """The call that makes the target of `task`; None where it takes more than one."""
-        if task.phase.divided or hasattr(task.phase.module, "needs"):
-            return None
-        return Call("run", (self._step(task), task.targets[0], None), _limits(task))
+        return self._one_call(task, self._step(task), task.targets[0])
 
     def trial(self, task: PhaseTask, target: str) -> Call | None:
         """The call that makes the target of `task` elsewhere; None where it takes more than one."""
-        if task.phase.divided or hasattr(task.phase.module, "needs"):
-            return None
-        step = replace(self._step(task), folder="")
-        return Call("run", (step, target, None), _limits(task))
+        return self._one_call(task, replace(self._step(task), folder=""), target)
 
     def listing(self, task: PhaseTask) -> Call:
         """The call that finds the parts of `task`, the phase of which is divided."""
@@ -167,6 +162,11 @@ class Jobs:
                 "parts of an earlier phase are neither in the cache nor can they be made",
                 f"run `doit forget {task.item.id}` and `doit {task.item.id}`",
             )
+
+    def _one_call(self, task: PhaseTask, step: Step, target: str) -> Call | None:
+        if task.phase.divided or hasattr(task.phase.module, "needs"):
+            return None
+        return Call("run", (step, target, None), _limits(task))
 
     def _part_call(self, task: PhaseTask, key: str, part: Part) -> Call:
         step = self._step(task)

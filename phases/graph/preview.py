@@ -138,9 +138,11 @@ def _list(
 
 def _rates(graph: Graph, state: State, cache: Cache, stretch: float, items: int) -> Rates:
     """What earlier runs cost for each byte of source."""
-    spoken = sum(
+    source_bytes = sum(
         task.item.size for task in graph.tasks.values() if task.phase.divided and state.in_(task.name)
     )
     held = cache.measured()
     room = max(0.0, cache.limit - held)
-    return Rates(state.pace(), target_bytes(graph, state), held / max(spoken, 1), room, stretch, items)
+    return Rates(
+        state.pace(), target_bytes(graph, state), held / max(source_bytes, 1), room, stretch, items
+    )

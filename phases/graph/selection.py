@@ -12,7 +12,8 @@ from phases.graph.tasks import Graph
 def selection(graph: Graph, state: State, task_list: list[Task], names: list[str] | None) -> list[str]:
     """The tasks that are named, or all items; of an item only the phases that are asked for.
 
-    Of all items those that failed last time come last, so that they do not keep new ones waiting.
+    Of all items those that failed last time come last, so that they do not keep new ones waiting. Which
+    items are named is noted in `graph`, too: they are built even where another has the same content.
     """
     if names:
         targets = {target: task.item.id for task in graph.tasks.values() for target in task.targets}

@@ -76,7 +76,7 @@ class Why(Command):
         return found, False
 
     def _plan(self, item: Item, control: TaskControl) -> ItemPlan:
-        """What a run of all phases of `item` would do."""
+        """What a run of all phases of `item` would do; `_coming` holds the targets that it would make."""
         twins = find(self.graph.items.values(), {}, self.state)
         forecast = Forecast(self.graph, self.dep_manager, twins, self._failures)
         # A collection waits for what becomes of all items.
