@@ -28,6 +28,26 @@ def ratio(decibels: float) -> float:
     return float(10 ** (decibels / 20))
 
 
+class Steps:
+    """Cuts what is pushed into steps of 100 ms, whatever the lengths of its blocks."""
+
+    def __init__(self, sample_rate: int) -> None:
+        self.size = sample_rate // 10
+        """Samples of a step."""
+        self._rest = np.zeros(0, np.float32)
+
+    def push(self, block: Block) -> Block:
+        """The steps that are whole now, a row each."""
+        samples = np.concatenate([self._rest, block])
+        whole = len(samples) // self.size * self.size
+        self._rest = samples[whole:]
+        return samples[:whole].reshape(-1, self.size)
+
+    def rest(self) -> Block:
+        """The last step, which is filled up with silence; no row where there is none."""
+        return np.pad(self._rest, (0, -len(self._rest) % self.size)).reshape(-1, self.size)
+
+
 class Meter:
     """Integrated loudness of what is pushed, in LUFS: K-weighted, gated, in constant memory.
 
@@ -36,20 +56,15 @@ class Meter:
     """
 
     def __init__(self, sample_rate: int) -> None:
-        self.step = sample_rate // 10
-        self._weights = _k_weights(self.step, sample_rate)
-        self._rest = np.zeros(0, np.float32)
+        self._steps = Steps(sample_rate)
+        self._weights = _k_weights(self._steps.size, sample_rate)
         self._energies: list[NDArray[np.float64]] = []
 
     def push(self, block: Block) -> None:
-        samples = np.concatenate([self._rest, block])
-        whole = len(samples) // self.step * self.step
-        self._rest = samples[whole:]
-        self._energies += self._measured(samples[:whole])
+        self._energies += self._measured(self._steps.push(block))
 
-    def _measured(self, samples: Block) -> list[NDArray[np.float64]]:
+    def _measured(self, rows: Block) -> list[NDArray[np.float64]]:
         """Mean squares of whole steps."""
-        rows = samples.reshape(-1, self.step)
         found = []
         for first in range(0, len(rows), _ROWS):
             spectrum = np.fft.rfft(rows[first : first + _ROWS])
@@ -59,8 +74,7 @@ class Meter:
 
     def steps(self) -> NDArray[np.float64]:
         """Mean squares of all 100 ms steps that were pushed; the last one is filled up with silence."""
-        rest = np.pad(self._rest, (0, -len(self._rest) % self.step))
-        return np.concatenate([np.zeros(0), *self._energies, *self._measured(rest)])
+        return np.concatenate([np.zeros(0), *self._energies, *self._measured(self._steps.rest())])
 
     def integrated(self) -> float:
         """LUFS of all that was pushed; :data:`SILENCE` where nothing is above -70 LUFS."""
@@ -82,16 +96,12 @@ class RmsMeter:
     """Steps of 100 ms of which the quietest row is the noise floor."""
 
     def __init__(self, sample_rate: int) -> None:
-        self.step = sample_rate // 10
-        self._rest = np.zeros(0, np.float32)
+        self._steps = Steps(sample_rate)
         self._energies: list[NDArray[np.float64]] = []
         self._sum, self._count = 0.0, 0
 
     def push(self, block: Block) -> None:
-        samples = np.concatenate([self._rest, block])
-        whole = len(samples) // self.step * self.step
-        self._rest = samples[whole:]
-        rows = samples[:whole].reshape(-1, self.step)
+        rows = self._steps.push(block)
         self._energies.append(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
         self._sum += float(np.dot(block, block))
         self._count += len(block)
@@ -106,7 +116,7 @@ class RmsMeter:
         if len(energies) < self.WINDOW:
             return self.integrated()
         quietest = sliding_window_view(energies, self.WINDOW).mean(1).min()
-        return decibel(float(np.sqrt(quietest / self.step)))
+        return decibel(float(np.sqrt(quietest / self._steps.size)))
 
 
 def lufs(energies: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from phases.tools.loudness import Block, lufs
+from phases.tools.loudness import Block, Steps, lufs
 
 COLUMNS = 1_200
 """Of a picture, at most: more than a screen is wide for a chapter."""
@@ -28,20 +28,15 @@ class Sketch:
     """Takes the peaks of what is pushed."""
 
     def __init__(self, sample_rate: int) -> None:
-        self.step = sample_rate // 10
-        self._rest = np.zeros(0, np.float32)
+        self._steps = Steps(sample_rate)
         self._peaks: list[Block] = []
 
     def push(self, block: Block) -> None:
-        samples = np.concatenate([self._rest, block])
-        whole = len(samples) // self.step * self.step
-        self._rest = samples[whole:]
-        self._peaks.append(_highest(samples[:whole].reshape(-1, self.step)))
+        self._peaks.append(_highest(self._steps.push(block)))
 
     def picture(self, energies: NDArray[np.float64]) -> Picture:
         """All of it; `energies` are the K-weighted mean squares of its steps."""
-        rest = np.pad(self._rest, (0, -len(self._rest) % self.step)).reshape(-1, self.step)
-        peaks = np.concatenate([np.zeros(0, np.float32), *self._peaks, _highest(rest)])
+        peaks = np.concatenate([np.zeros(0, np.float32), *self._peaks, _highest(self._steps.rest())])
         count = min(len(peaks), len(energies))
         if not count:
             return Picture(b"", b"")
