@@ -26,6 +26,8 @@ QUIET = 10 ** (-50 / 20)
 """A sentence starts and ends where its level passes this share (-50 dB) of its peak."""
 MARGIN_S = 0.015
 """What is kept before and after that, in seconds."""
+GAP_S = 0.08
+"""Seconds between two voices in one sentence."""
 
 _RIFF = struct.Struct("<4sI4s 4sIHHIIHH 4sII")  # up to the number of cue points
 _CUE = struct.Struct("<II4sIII")
@@ -109,10 +111,6 @@ def trimmed(pcm: Pcm, sample_rate: int) -> Pcm:
     """`pcm` without the silence at its head and tail, but for a margin of :data:`MARGIN_S`."""
     first, last = sounding(pcm, sample_rate)
     return pcm[first:last]
-
-
-GAP_S = 0.08
-"""Seconds between two voices in one sentence."""
 
 
 def joined(parts: Sequence[Spoken], sample_rate: int) -> Spoken:

@@ -24,7 +24,7 @@ LETTER = 0.52
 WIDE = frozenset("mwMWЖЮШЩФжюшщф@%—…")
 MOST_LINES = 6
 LAYERS = 7
-SPOKEN_FOR = (0x0000, 0x0530), (0x1E00, 0x2000), (0x2010, 0x2070)
+IN_FONT = (0x0000, 0x0530), (0x1E00, 0x2000), (0x2010, 0x2070)
 """Ranges of characters that the font has: Latin, Greek, Cyrillic and their punctuation."""
 
 
@@ -112,7 +112,7 @@ def _width(text: str) -> float:
 
 def _written(text: str) -> bool:
     """Has the font all letters of `text`, and is it printable?"""
-    return all(char.isprintable() and any(a <= ord(char) < b for a, b in SPOKEN_FOR) for char in text)
+    return all(char.isprintable() and any(a <= ord(char) < b for a, b in IN_FONT) for char in text)
 
 
 def _colour(hue: float, light: float, full: float) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 
 def frames(
-    blocks: Iterable["np.ndarray[Any, Any]"], sample_rate: int, sample_format: str
+    blocks: Iterable[np.ndarray[Any, Any]], sample_rate: int, sample_format: str
 ) -> Iterator[av.AudioFrame]:
     """`blocks` of any length, one behind the other, in FFmpeg's `sample_format` (``flt``, ``s16``)."""
     position = 0

@@ -72,7 +72,7 @@ def drawn(svg: str, side: int, fonts: Sequence[str]) -> bytes:
     )
 
 
-def encode_jpeg(pixels: "np.ndarray[Any, np.dtype[np.uint8]]") -> bytes:
+def encode_jpeg(pixels: Pixels) -> bytes:
     """`pixels` (height x width x 3, RGB) as a baseline JPEG; the same bytes for the same pixels."""
     height, width = (side - side % 2 for side in pixels.shape[:2])  # 4:2:0 wants even sides
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels[:height, :width]), format="rgb24")
@@ -94,20 +94,18 @@ def _fitted(data: bytes) -> bytes:
     return data
 
 
-def _transparent(frame: "av.VideoFrame") -> bool:
+def _transparent(frame: av.VideoFrame) -> bool:
     """Does the picture leave to the player what stands behind it?"""
     if frame.format.name not in _WITH_ALPHA:
         return False
     return bool(frame.to_ndarray(format="rgba")[..., 3].min() < 255)
 
 
-def _on_white(frame: "av.VideoFrame") -> Pixels:
+def _on_white(frame: av.VideoFrame) -> Pixels:
     """The picture without transparency, at most `MAX_SIDE` pixels wide and high."""
     if not _transparent(frame):
         return _scaled(frame, "rgb24")
-    pixels = _scaled(frame, "rgba").astype(np.uint16)
-    alpha = pixels[..., 3:]
-    return ((pixels[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+    return _over(_scaled(frame, "rgba"), np.uint8(255))
 
 
 def _draw(data: bytes) -> Pixels:
@@ -126,9 +124,14 @@ def _draw(data: bytes) -> Pixels:
     if photo is None:
         return _pixels(_render(root, across, down, "#ffffff"), "rgb24", across, down)
     paper = _pixels(photo, "rgb24", across, down)
-    ink = _pixels(_render(root, across, down, None), "rgba", across, down).astype(np.uint16)
-    cover_up = ink[..., 3:]
-    return ((ink[..., :3] * cover_up + paper * (255 - cover_up) + 127) // 255).astype(np.uint8)
+    return _over(_pixels(_render(root, across, down, None), "rgba", across, down), paper)
+
+
+def _over(ink: Pixels, paper: Pixels | np.uint8) -> Pixels:
+    """RGBA pixels drawn on RGB ones, or on one shade of grey."""
+    wide = ink.astype(np.uint16)
+    alpha = wide[..., 3:]
+    return ((wide[..., :3] * alpha + paper * (255 - alpha) + 127) // 255).astype(np.uint8)
 
 
 def _background(root: etree._Element, width: float, height: float) -> bytes | None:
@@ -201,7 +204,7 @@ def _pixels(data: bytes, format: str, width: int, height: int) -> Pixels:
     return _scaled(_frame(data), format, width, height)
 
 
-def _scaled(frame: "av.VideoFrame", format: str, width: int = 0, height: int = 0) -> Pixels:
+def _scaled(frame: av.VideoFrame, format: str, width: int = 0, height: int = 0) -> Pixels:
     """The picture in a pixel format and size, else at most `MAX_SIDE` wide and high."""
     scale = min(1.0, MAX_SIDE / max(frame.width, frame.height))
     across, down = (max(2, round(side * scale)) for side in (frame.width, frame.height))
@@ -209,7 +212,7 @@ def _scaled(frame: "av.VideoFrame", format: str, width: int = 0, height: int = 0
     return pixels.astype(np.uint8, copy=False)
 
 
-def _frame(data: bytes) -> "av.VideoFrame":
+def _frame(data: bytes) -> av.VideoFrame:
     """The first picture in `data`, which must be whole."""
     try:
         with av.open(io.BytesIO(data), "r") as container:

@@ -214,7 +214,7 @@ def _marks(chapters: Sequence[Mark], sample_rate: int) -> Iterator["Chapter"]:
 
 
 def _picture(
-    files: ExitStack, output: "av.container.OutputContainer", cover: bytes
+    files: ExitStack, output: av.container.OutputContainer, cover: bytes
 ) -> "av.Packet[Any] | None":
     """Add a stream for the cover to `output`; give its one packet, the bytes as they are."""
     kind = next((kind for magic, kind in _COVERS.items() if cover.startswith(magic)), None)

@@ -14,7 +14,7 @@ RULE_PT, RULE_LENGTH = 2.0, 24.0
 """Points that a rule is thick at most, and long at least."""
 SMALL = 0.005
 """Share of a page below which a picture is an ornament."""
-_FAR = 1e6
+FAR = 1e6
 """Points; further than any page reaches."""
 
 
@@ -57,7 +57,7 @@ class Frame:
         return Box(min(one[0], two[0]), min(one[1], two[1]), max(one[0], two[0]), max(one[1], two[1]))
 
     def shows(self, x0: float, x1: float, y: float) -> bool:
-        return 0 <= y <= self.height and 0 < x1 < _FAR and -_FAR < x0 < self.width
+        return 0 <= y <= self.height and 0 < x1 < FAR and -FAR < x0 < self.width
 
 
 def shapes(page: pypdfium2.PdfPage, frame: Frame) -> tuple[tuple[Box, ...], tuple[Box, ...]]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from phases.tools.pdf_frame import Frame
+from phases.tools.pdf_frame import FAR, Frame
 
 WIDE_GAP_EM = 1.2
 """A gap inside a line from which on its sides are two segments; a stretched space is below 1 em."""
@@ -39,8 +39,6 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LATIN = r"[^\W\d_\u0590-\u08ff]+(?:['’.-][^\W\d_\u0590-\u08ff]+)*"
 _LATIN_RUN = re.compile(rf"{_LATIN}(?: {_LATIN})+")
 _FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
-_FAR = 1e6
-"""Points; further than any page reaches."""
 _CLEAN = {
     **dict.fromkeys((*range(9), *range(16, 28), *map(ord, "\u00ad\u200b\u2060\ufeff")), ""),
     **{0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"},
@@ -73,7 +71,8 @@ class Line:
 def clean(text: str) -> str:
     """`text` in one line with single spaces, ligatures as letters, without invisible characters.
 
-    Forms of Arabic and Hebrew letters that only say how they are drawn become the letters."""
+    Forms of Arabic and Hebrew letters that only say how they are drawn become the letters.
+    """
     text = _FORMS.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)
     return " ".join(text.translate(_CLEAN).split())
 
@@ -198,7 +197,7 @@ class Segments:
         size = pdfium.FPDFText_GetFontSize(self.raw, index)
         if pdfium.FPDFText_GetMatrix(self.raw, index, self.matrix):
             size *= (self.matrix.c**2 + self.matrix.d**2) ** 0.5
-        return round(min(max(MIN_SIZE, float(size)), _FAR), 2)
+        return round(min(max(MIN_SIZE, float(size)), FAR), 2)
 
 
 def _unturned(text: str) -> str:

@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from phases.graph.errors import InputError
-from phases.tools.pdf_frame import Box, Frame, shapes
+from phases.tools.pdf_frame import FAR, Box, Frame, shapes
 from phases.tools.pdf_lines import RIGHT_TO_LEFT, Line, Segments
 
 MAX_PAGE_CHARS = 200_000
@@ -26,8 +26,6 @@ AGREED = 0.8
 """Share of its letters that must agree."""
 ORNAMENTS = 20
 """Characters without letters below which they are the ornaments of a page."""
-_FAR = 1e6
-"""Points; further than any page reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def is_bare(page: pypdfium2.PdfPage) -> bool:
 def _filled(number: int, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, count: int) -> Page:
     text = textpage.get_text_range() if count else ""
     frame = Frame(page, _direction(textpage, count))
-    by_place = textpage.get_text_bounded(-_FAR, -_FAR, _FAR, _FAR) if count else ""
+    by_place = textpage.get_text_bounded(-FAR, -FAR, FAR, FAR) if count else ""
     segments = list(Segments(number, textpage, frame, text)) if text else []
     pictures, rules = shapes(page, frame)
     return Page(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from phases.graph.errors import ToolMissing
@@ -44,8 +45,6 @@ def _dictionary() -> Any:
         from spylls.hunspell import Dictionary
     except ImportError as error:
         raise ToolMissing("spylls is not installed", 'pip install "bindery[spelling]"') from error
-    from pathlib import Path
-
     import spylls.hunspell as package
 
     return Dictionary.from_files(str(Path(package.__file__).parent / "data" / "en" / "en_US"))
