@@ -2,14 +2,10 @@
 
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from phases.audiobook import chapter_files
 from phases.audiobook.chapter_files import FileSettings
 from phases.graph.model import Needed, Part
-
-if TYPE_CHECKING:
-    from phases.tools.mastering import Codec
 
 VERSION = 2
 PART_SUFFIX = ".flac"
@@ -34,10 +30,6 @@ def identity(settings: Settings) -> str:
 
 
 def make(part: Part, target: Path, settings: Settings, needed: Needed) -> None:
-    chapter_files.encode(part, target, settings, needed, _codec(settings))
-
-
-def _codec(settings: Settings) -> "Codec":
     from phases.tools import flac
 
-    return flac.Codec()
+    chapter_files.encode(part, target, settings, needed, flac.Codec())

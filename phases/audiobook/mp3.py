@@ -2,16 +2,12 @@
 
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from phases.audiobook import chapter_files
 from phases.audiobook.chapter_files import FileSettings
 from phases.graph.model import Needed, Part
-
-if TYPE_CHECKING:
-    from phases.tools.mastering import Codec
 
 VERSION = 2
 PART_SUFFIX = ".mp3"
@@ -39,12 +35,7 @@ def identity(settings: Settings) -> str:
 
 
 def make(part: Part, target: Path, settings: Settings, needed: Needed) -> None:
-    chapter_files.encode(part, target, settings, needed, _codec(settings))
-
-
-def _codec(settings: Settings) -> "Codec":
     from phases.tools import mp3
 
-    if settings.profile == "acx":
-        return mp3.Codec(192_000, 44_100)
-    return mp3.Codec(settings.bit_rate, 0)
+    codec = mp3.Codec(192_000, 44_100) if settings.profile == "acx" else mp3.Codec(settings.bit_rate, 0)
+    chapter_files.encode(part, target, settings, needed, codec)
