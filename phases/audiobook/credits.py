@@ -8,6 +8,7 @@ book's: the ledger of a book does not count them.
 from dataclasses import dataclass
 
 from phases.audiobook.book import Book, Chapter, Paragraph
+from phases.tools.iso639 import primary
 
 KIND = "credits"
 """Of the paragraphs and chunks of credits."""
@@ -98,7 +99,7 @@ def closing(book: Book, narrator: str) -> Chapter:
 
 
 def _wording(book: Book) -> Wording:
-    return WORDINGS.get(book.language.replace("_", "-").split("-")[0].lower(), NEUTRAL)
+    return WORDINGS.get(primary(book.language), NEUTRAL)
 
 
 def _chapter(name: str, book: Book, narrator: str, *sentences: str) -> Chapter:

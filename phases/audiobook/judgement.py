@@ -10,6 +10,7 @@ import numpy as np
 from phases.graph.errors import ToolError
 from phases.tools import espeak, speech
 from phases.tools.espeak import Espeak
+from phases.tools.iso639 import primary
 from phases.tools.listener import Listener, open_listener, word_errors, words
 from phases.tools.speech import Segment, Utterance, Voice, plain
 
@@ -171,7 +172,7 @@ def _words(said: Sequence[tuple[Utterance, "Pcm"]], rate: int, ear: Ear) -> floa
 def ear(engine: str, voice: Voice, language: str, recogniser: str, model: str) -> Ear:
     """What the recogniser makes of this voice where nothing can go wrong."""
     listener = open_listener(recogniser, model)
-    clean = CLEAN.get(language.lower().replace("_", "-").partition("-")[0], "")
+    clean = CLEAN.get(primary(language), "")
     if not clean:
         return Ear(listener, 1.0, False, 0.0)
     utterances = [[Segment(sentence + ".", language)] for sentence in clean.rstrip(".").split(". ")]

@@ -9,6 +9,7 @@ from pathlib import Path
 from phases.audiobook import normalise
 from phases.audiobook.book import Segment, Span, Utterance
 from phases.audiobook.normalise import Edit, Manner
+from phases.tools.iso639 import primary
 from phases.tools.lexicon import Index, combined
 
 LEXICON = "lexicon"
@@ -99,7 +100,7 @@ class Speaker:
         for start, end, entry in index(self._lexicons, self._stamps, language).find(text):
             if any(start < b and a < end for a, b in taken):
                 continue
-            ending = _POSSESSIVE.match(text, end) if normalise.primary(language) == "en" else None
+            ending = _POSSESSIVE.match(text, end) if primary(language) == "en" else None
             tail = ending[0] if ending else ""
             said = respelled(entry.say) if entry.say else text[start:end]
             ipa = entry.ipa + _ending(entry.ipa) * bool(tail) if entry.ipa else ""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from phases.audiobook.book import Chunk, Script, Span, read_script
-from phases.audiobook.normalise import primary
 from phases.audiobook.normalise.roman import value
 from phases.graph.files import write_json
 from phases.graph.model import Metrics, PhaseSettings
+from phases.tools.iso639 import primary
 
 VERSION = 4
 

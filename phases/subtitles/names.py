@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from phases.subtitles.cues import Cue
 from phases.tools import lexicon
+from phases.tools.iso639 import primary
 from phases.tools.lexicon import Entry
-from phases.tools.lexicon.entries import primary
 from phases.tools.lexicon.index import WORD
 from phases.tools.lexicon.ordinary import TITLES
 

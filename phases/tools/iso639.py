@@ -26,6 +26,11 @@ _THREE = dict(pair.split(":") for pair in _CODES.split())
 _TWO = {three: two for two, three in _THREE.items()} | dict(pair.split(":") for pair in _OTHERS.split())
 
 
+def primary(tag: str) -> str:
+    """The language of a BCP 47 tag, whatever its script or region: ``en-GB`` and ``en_US`` -> ``en``."""
+    return tag.lower().replace("_", "-").partition("-")[0]
+
+
 def two_letters(code: str) -> str:
     """The code that BCP 47 wants for `code`: ``fre`` -> ``fr``; itself where there is no shorter one."""
     return _TWO.get(code, code)
@@ -33,7 +38,7 @@ def two_letters(code: str) -> str:
 
 def three_letters(tag: str) -> str:
     """The three-letter code for a BCP 47 tag: ``en-GB`` -> ``eng``; ``und`` where there is none."""
-    first = tag.strip().lower().replace("_", "-").partition("-")[0]
+    first = primary(tag.strip())
     if len(first) == 3 and first.isascii() and first.isalpha():
         return first
     return _THREE.get(first, UNDETERMINED)

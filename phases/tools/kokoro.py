@@ -14,6 +14,7 @@ from phonemizer.backend import EspeakBackend
 from phases.graph.errors import ToolError
 from phases.tools import voice_files
 from phases.tools.audio import joined, trimmed
+from phases.tools.iso639 import primary
 from phases.tools.onnx_model import Model
 from phases.tools.speech import USUAL_SPEED, Segment, Spoken, Utterance, Voice, plain, runs
 
@@ -96,7 +97,7 @@ class Kokoro:
 
 def _of_language(language: str, names: Sequence[str]) -> str:
     tag = language.lower().replace("_", "-")
-    name = VOICES.get(tag) or VOICES.get(tag.partition("-")[0]) or VOICES["en"]
+    name = VOICES.get(tag) or VOICES.get(primary(tag)) or VOICES["en"]
     return name if name in names else names[0]
 
 
@@ -104,7 +105,7 @@ def _language(language: str, voice: str) -> str:
     """What espeak calls the language of a segment, by phonemizer's list: for English, that of the voice."""
     own = LETTERS.get(voice[:1], "en-us")
     tag = language.lower().replace("_", "-")
-    first = tag.partition("-")[0]
+    first = primary(tag)
     if not first or own.partition("-")[0] == first:
         return own
     return next(
@@ -123,7 +124,7 @@ def open_engine(voice: Voice) -> Kokoro:
 
 def doubt(voice: Voice, language: str) -> str:
     """That there is no voice for `language` and none was named, in one line; else empty."""
-    if voice.name or language.lower().replace("_", "-").partition("-")[0] in VOICES:
+    if voice.name or primary(language) in VOICES:
         return ""
     named = ascii(language[:40])[1:-1]  # it comes from the book, and goes to the screen
     return f"there is no Kokoro voice for {named or 'no language'}: read by an English one"

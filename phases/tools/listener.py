@@ -15,6 +15,7 @@ import numpy as np
 
 from phases.graph.errors import ToolError, ToolMissing
 from phases.tools.audio import Pcm, resampled
+from phases.tools.iso639 import primary
 
 RATE = 16_000
 """Hz at which recognisers listen."""
@@ -65,7 +66,7 @@ class Pocketsphinx:
         self._writer: Any = None
 
     def knows(self, language: str) -> bool:
-        return language.lower().replace("_", "-").partition("-")[0] == "en"
+        return primary(language) == "en"
 
     def finds(self, pcm: Pcm, sample_rate: int, text: str) -> bool | None:
         known = [word for word in words(text) if self._aligner.lookup_word(word)]

@@ -16,6 +16,7 @@ from piper.config import PhonemeType
 from phases.graph.errors import ToolError
 from phases.tools import voice_files
 from phases.tools.audio import joined, resampled, trimmed
+from phases.tools.iso639 import primary
 from phases.tools.onnx_model import Model
 from phases.tools.speech import (
     SAMPLE_RATES,
@@ -142,8 +143,7 @@ def doubt(voice: Voice, language: str) -> str:
     """That none of the voices speaks `language` and none was named, in one line; else empty."""
     path, _ = voice_files.piper_voice(voice.model, voice.name, language)
     speaks = voice_files.piper_language(path)
-    first = language.lower().replace("_", "-").partition("-")[0]
-    if voice.name.partition("#")[0] or not speaks or speaks.partition("-")[0] == first:
+    if voice.name.partition("#")[0] or not speaks or primary(speaks) == primary(language):
         return ""
     named = ascii(language[:40])[1:-1]  # it comes from the book, and goes to the screen
     return f"there is no Piper voice for {named or 'no language'}: read by {path.stem}"

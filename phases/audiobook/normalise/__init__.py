@@ -4,8 +4,8 @@ from collections.abc import Container, Iterable
 from functools import cache
 
 from phases.audiobook.normalise import marks
-from phases.audiobook.normalise.numbers import primary
 from phases.audiobook.normalise.rule import Edit, Manner, Rule, applied, edits
+from phases.tools.iso639 import primary
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 """Those that have rules; a text in another one goes to the voice as it is, which has rules of its own."""
@@ -55,7 +55,6 @@ __all__ = [
     "applied",
     "changes",
     "names",
-    "primary",
     "rules",
     "spoken",
     "tidy",

@@ -9,16 +9,13 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from phases.tools.iso639 import primary
+
 if TYPE_CHECKING:
     from unicode_rbnf import RbnfEngine
 
 MOST_DIGITS = 15
 """Longer numbers are read figure by figure: nobody hears what a quintillion is."""
-
-
-def primary(language: str) -> str:
-    """``en-GB`` -> ``en``."""
-    return re.split("[-_]", language.lower(), maxsplit=1)[0]
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from phases.graph.errors import InputError
+from phases.tools.iso639 import primary
 
 MAX_MB = 16
 """A lexicon of 10,000 terms has about 1.3 MB."""
@@ -102,11 +103,6 @@ def _without(entries: Sequence[Entry], nearer: Sequence[Entry]) -> Iterator[Entr
         if entry.term not in terms:
             left = tuple(variant for variant in entry.variants if variant.casefold() not in taken)
             yield entry if left == entry.variants else replace(entry, variants=left)
-
-
-def primary(language: str) -> str:
-    """The first part of a language tag, in lower case: ``en-GB`` -> ``en``."""
-    return language.replace("_", "-").partition("-")[0].lower()
 
 
 class _Reader:

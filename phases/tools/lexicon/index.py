@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 from itertools import compress, count, islice, pairwise
 from typing import NamedTuple
 
-from phases.tools.lexicon.entries import Entry, primary
+from phases.tools.iso639 import primary
+from phases.tools.lexicon.entries import Entry
 from phases.tools.lexicon.ordinary import english
 
 # Python's \w has no combining marks: those of Latin (r̥), and the vowel signs of the Indic scripts, whose

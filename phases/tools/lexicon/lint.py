@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from phases.tools.lexicon.entries import Entry, primary
+from phases.tools.iso639 import primary
+from phases.tools.lexicon.entries import Entry
 from phases.tools.lexicon.index import words
 from phases.tools.lexicon.ordinary import TITLES, english, ordinary
 
