@@ -1,7 +1,7 @@
 """Find the cues among the lines of an SRT file: lines of times and their numbers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from phases.subtitles import timecode
@@ -53,6 +53,17 @@ def find(lines: Sequence[str]) -> tuple[list[Block], list[int]]:
 def blank(line: str) -> bool:
     """The line holds nothing, or only spaces and tabs."""
     return not line.strip(BLANKS)
+
+
+def runs(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Start and stop of each run of lines between blank ones."""
+    start = None
+    for index, line in enumerate([*lines, ""]):
+        if not blank(line):
+            start = index if start is None else start
+        elif start is not None:
+            yield start, index
+            start = None
 
 
 def value(number: str) -> int:

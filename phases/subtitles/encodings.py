@@ -35,6 +35,8 @@ TELLING = 50
 
 # What a UTF-8 file looks like that was read as Windows-1252 and saved again: é as Ã©, ’ as â€™.
 _MOJIBAKE = re.compile("Ã[\x80-\xbf€-™]|â€[\x80-\xbf™œ\x9d“”¦]|Â[\xa0-\xbf]")
+_ESCAPED = re.compile("[\udc80-\udcff]")
+"""A byte that was no UTF-8, as Python keeps it."""
 _LOST = re.compile("\ufffd")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SOUND = bytes(code for code in range(256) if not _CONTROL.match(chr(code)))
@@ -100,16 +102,14 @@ def _repaired(data: bytes, encoding: str, fallback: str, defects: list[Defect]) 
         _broken(text, encoding.upper(), defects)
         return text, encoding
     kept = data.decode("utf-8", "surrogateescape")
-    bad = re.findall("[\udc80-\udcff]", kept)
+    bad = _ESCAPED.findall(kept)
     sound = len(re.findall("[^\x00-\x7f\udc80-\udcff]", kept))
     if sound >= len(bad):  # UTF-8 with some bytes of another encoding in it
-        for match in re.finditer("[\udc80-\udcff]", kept):
+        for match in _ESCAPED.finditer(kept):
             line, column = _place(kept, match.start())
-            byte = bytes([ord(match[0]) - 0xDC00])
-            made = byte.decode(fallback, "replace")
-            what = f"0x{byte.hex().upper()}"
+            what, made = f"0x{_byte(match[0]).hex().upper()}", _single(match[0], fallback)
             defects.append(defect("bad-byte", line, column, what, f"{made} ({fallback})"))
-        return re.sub("[\udc80-\udcff]", lambda m: _single(m[0], fallback), kept), "utf-8"
+        return _ESCAPED.sub(lambda m: _single(m[0], fallback), kept), "utf-8"
     line, column = _place(kept, kept.index(bad[0]))
     _refuse_binary(data)
     defects.append(defect("encoding", line, column, made=fallback))
@@ -119,11 +119,15 @@ def _repaired(data: bytes, encoding: str, fallback: str, defects: list[Defect]) 
 
 
 def _single(escaped: str, fallback: str) -> str:
-    return bytes([ord(escaped) - 0xDC00]).decode(fallback, "replace")
+    return _byte(escaped).decode(fallback, "replace")
+
+
+def _byte(escaped: str) -> bytes:
+    return escaped.encode("utf-8", "surrogateescape")
 
 
 def _broken(text: str, encoding: str, defects: list[Defect]) -> None:
-    for match in re.finditer("\ufffd", text):
+    for match in _LOST.finditer(text):
         defects.append(defect("broken-character", *_place(text, match.start()), encoding, "U+FFFD"))
 
 
@@ -136,10 +140,9 @@ def _place(text: str, index: int) -> tuple[int, int]:
 def _refuse_binary(data: bytes) -> None:
     """Raises InputError for bytes that no text of a single-byte encoding has."""
     head = data[:HEAD]
-    odd = sum(byte < 32 and byte not in b"\t\n\r\f\v\x1a\x1b" for byte in head)
-    if odd > len(head) * 0.02:
-        first = next(n for n, byte in enumerate(head) if byte < 32 and byte not in b"\t\n\r\f\v\x1a\x1b")
-        line = head.count(b"\n", 0, first) + 1
+    odd = [n for n, byte in enumerate(head) if byte < 32 and byte not in b"\t\n\r\f\v\x1a\x1b"]
+    if len(odd) > len(head) * 0.02:
+        line = head.count(b"\n", 0, odd[0]) + 1
         raise InputError(f"line {line}: the file is not text", "take it out of the folder")
 
 

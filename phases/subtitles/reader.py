@@ -1,10 +1,10 @@
 """Take an SRT file apart line by line: text, numbers, blank lines, and a defect for all that is odd."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from phases.graph.errors import PLEASE, InputError
 from phases.subtitles import blocks
-from phases.subtitles.blocks import BLANKS, Block, blank
+from phases.subtitles.blocks import BLANKS, Block, blank, runs
 from phases.subtitles.cues import Cue, Defect, Removal
 from phases.subtitles.defects import defect
 from phases.subtitles.timecode import Times
@@ -71,7 +71,8 @@ class Reader:
         """List what stands above the first cue."""
         head = self.found[0].head
         lines = self.lines[:head]
-        for first, block in _runs(lines):
+        for first, stop in runs(lines):
+            block = lines[first:stop]
             vtt = block[0].startswith("WEBVTT") and not self.removed
             self.disguised |= vtt
             self._note("vtt-header" if vtt else "before-first", first)
@@ -117,8 +118,9 @@ class Reader:
 
     def _without_blanks(self, body: Sequence[str], start: int, last: bool) -> str:
         """The text in `body` without its blank lines, each of which is noted."""
-        kept = []
-        for first, block in _runs(body):
+        kept: list[str] = []
+        for first, stop in runs(body):
+            block = body[first:stop]
             if first:
                 gap = "after-last" if last and first > 1 else "blank-in-text"
                 self._note(gap, start + first - (gap == "blank-in-text"))
@@ -141,14 +143,3 @@ class Reader:
         self.removed.append(Removal(at + 1, "after the times", rest))
         self.seen -= 1  # its line holds the times as well
         return text
-
-
-def _runs(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """The groups of lines between blank ones, each with the index of its first line."""
-    run: list[str] = []
-    for index, line in enumerate([*lines, ""]):
-        if not blank(line):
-            run.append(line)
-        elif run:
-            yield index - len(run), run
-            run = []

@@ -6,12 +6,12 @@ takes identifiers and notes for text and drops cue settings, which is why they a
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from phases.graph.errors import PLEASE, InputError
 from phases.subtitles import timecode
-from phases.subtitles.blocks import blank
+from phases.subtitles.blocks import runs
 from phases.subtitles.cues import Cue, Defect, clock
 from phases.subtitles.defects import defect
 from phases.subtitles.timecode import Times
@@ -60,7 +60,7 @@ def read(text: str, frame_rate: float = 23.976, most: int = 100_000) -> Document
     defects = [] if header else [defect("no-header" if text.strip() else "empty-file", 1)]
     places: list[Place] = []
     heads: list[int] = []
-    for start, stop in _blocks(lines):
+    for start, stop in runs(lines):
         _read_block(lines, start + (header and start == 0), stop, heads, places, defects)
         if len(places) > most:
             raise InputError(
@@ -74,7 +74,7 @@ def read(text: str, frame_rate: float = 23.976, most: int = 100_000) -> Document
     cues, more = completed(cues, at, frame_rate, ".")
     defects += more + out_of_order(cues, at)
     defects += [defect("empty-cue", line) for cue, (line, _) in zip(cues, at, strict=True) if not cue.text]
-    found = _LANGUAGE.search("\n".join(lines[1 : next(_blocks(lines), (0, 0))[1]])) if header else None
+    found = _LANGUAGE.search("\n".join(lines[1 : next(runs(lines), (0, 0))[1]])) if header else None
     return Document(lines, cues, places, sorted(defects), header, found[1] if found else "")
 
 
@@ -114,17 +114,6 @@ def strict(line: str) -> Times | None:
         ((int(h2 or 0) * 60 + int(m2)) * 60 + int(s2)) * 1000 + int(f2),
         settings,
     )
-
-
-def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Start and stop of each run of lines between blank ones."""
-    start = None
-    for index, line in enumerate([*lines, ""]):
-        if not blank(line):
-            start = index if start is None else start
-        elif start is not None:
-            yield start, index
-            start = None
 
 
 def _read_block(
