@@ -34,13 +34,6 @@ class LanguageSettings(PhaseSettings):
     its words are (`vocabulary.language`)."""
 
 
-class Settings(LanguageSettings):
-    """Base of the phases that work by the numbers of a profile."""
-
-    profile: str = "netflix-en"
-    """Name of the profile in ``profiles.py``."""
-
-
 class RuleSettings(PhaseSettings):
     """Base of the phases that change cues by rules."""
 

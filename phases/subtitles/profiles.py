@@ -20,7 +20,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from phases.subtitles import cues
+from phases.subtitles.cues import LanguageSettings
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,11 @@ class Numbers(BaseModel):
     tail_ms: int | None = Field(default=None, ge=0, le=60_000)
 
 
-class ProfileSettings(cues.Settings):
+class ProfileSettings(LanguageSettings):
     """Base of the phases that work by a profile: its name, and own numbers in place of some of it."""
+
+    profile: str = "netflix-en"
+    """Name of the profile in ``profiles.py``."""
 
     numbers: Numbers = Numbers()
     """Own numbers, as ``{cps: 18, line_chars: 40}``."""
