@@ -22,6 +22,7 @@ from phases.audiobook import credits
 from phases.audiobook.book import Chapter, Chunk, Paragraph, Scene, Script, Span, read_book, words, write
 from phases.audiobook.metadata import Narrated
 from phases.audiobook.profiles import Profiled
+from phases.audiobook.readers.ledger import letters
 from phases.graph.errors import InputError
 from phases.graph.model import Metrics
 
@@ -211,20 +212,15 @@ def _text(chunk: Chunk) -> str:
     return " ".join(chunk.sentences)
 
 
-def _letters(text: str) -> str:
-    """What must come through: letters and digits, wherever words were cut."""
-    return re.sub(r"[\W_]+", "", text)
-
-
 def _check(chapter: Chapter, chunks: Sequence[Chunk]) -> None:
     """`InputError` unless the chunks say every word of the chapter once and in order."""
-    spoken = _letters(" ".join(map(_text, chunks)))
+    spoken = letters(" ".join(map(_text, chunks)))  # wherever words were cut
     at = 0
     for paragraph in chapter.paragraphs:
-        letters = _letters(paragraph.text)
-        if not spoken.startswith(letters, at):
+        due = letters(paragraph.text)
+        if not spoken.startswith(due, at):
             raise _loss(chapter, paragraph.source)
-        at += len(letters)
+        at += len(due)
     if at < len(spoken):
         raise _loss(chapter, "its end")
 

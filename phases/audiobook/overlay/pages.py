@@ -8,6 +8,7 @@ from lxml import etree
 from phases.audiobook.overlay.html5 import modern
 from phases.audiobook.overlay.scan import Scan, scan
 from phases.audiobook.readers import tagless
+from phases.audiobook.readers.ledger import letters
 from phases.tools import markup
 
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -79,7 +80,7 @@ def markup_of(text: str) -> str:
 
 def _mended(clean: str, name: str, title: str) -> Scan:
     """A page that is not well-formed, by the first reading of it that keeps all letters."""
-    wanted = _letters(tagless.plain(clean))
+    wanted = letters(tagless.plain(clean))
     for root in (*markup.repaired(clean), *markup.repaired(tagless.rebuilt(clean))):
         text = _PROLOG + _titled(modern(_serialized(root)), title)
         if markup.page(markup.clean(text, "page")) is None:
@@ -88,10 +89,6 @@ def _mended(clean: str, name: str, title: str) -> Scan:
         if "".join(found.text[i] for i in found.letters) == wanted:
             return found
     raise Unfit(f"{name} cannot be made well-formed without losing a word")
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
 
 
 def _serialized(root: etree._Element) -> str:

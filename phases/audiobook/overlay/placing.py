@@ -5,16 +5,15 @@ cutting without any rule gives the same blocks. Both ways every letter counts, s
 of the blocks is the nth letter of the page.
 """
 
-import re
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from phases.audiobook.overlay.scan import CHAR, Scan, is_letter
+from phases.audiobook.readers.ledger import letters
 
 Blocks = Sequence[Sequence[str]]
 """The runs of text of each block of a page."""
-_LETTER = re.compile(r"[^\W_]")
 
 
 class Paragraph(NamedTuple):
@@ -36,15 +35,15 @@ def place(page: Scan, blocks: Blocks, paragraphs: Sequence[Paragraph]) -> list[l
     A sentence that is not found has (-1, -1). Nothing is found where page and blocks disagree.
     """
     lost = [[(-1, -1)] * len(paragraph.sentences) for paragraph in paragraphs]
-    letters = ["".join(map(_letters, runs)) for runs in blocks]
-    if "".join(letters) != "".join(page.text[i] for i in page.letters):
+    said = [letters("".join(runs)) for runs in blocks]
+    if "".join(said) != "".join(page.text[i] for i in page.letters):
         return lost
-    firsts = list(accumulate(map(len, letters), initial=0))
+    firsts = list(accumulate(map(len, said), initial=0))
     used: dict[int, int] = {}
     found = []
     for paragraph, nowhere in zip(paragraphs, lost, strict=True):
         number = paragraph.block
-        if not 0 <= number < len(blocks) or not letters[number]:
+        if not 0 <= number < len(blocks) or not said[number]:
             found.append(nowhere)
             continue
         start = page.letters[firsts[number]]
@@ -114,7 +113,3 @@ def _by_characters(whole: str, wanted: str) -> list[int] | None:
             return None
         found.append(at)
     return found
-
-
-def _letters(text: str) -> str:
-    return "".join(_LETTER.findall(text))

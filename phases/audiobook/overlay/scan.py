@@ -170,4 +170,4 @@ class _Scanner:
 
 def is_letter(char: str) -> bool:
     """Whether readers count it: a letter or digit."""
-    return char.isalnum() and char != "_"
+    return char.isalnum()

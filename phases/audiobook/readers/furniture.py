@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from phases.audiobook.normalise import roman
 from phases.tools.pdf_lines import Line
 from phases.tools.pdf_page import Page
 
@@ -32,7 +33,6 @@ MOSTLY = 0.5
 """Share of proven rows from which on a height belongs to furniture."""
 
 _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
-_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _FRAME = " .,:;|/-–—‐~*·•[](){}<>"
 """What may stand around a page number."""
 _PREFIX = re.compile(r"(?:page|pg?\.?|seite|s\.|página|pág\.|pagina|strona|стр\.?)\s+(?=\S)", re.IGNORECASE)
@@ -121,9 +121,7 @@ def number_value(text: str) -> tuple[str, int] | None:
     if re.fullmatch(r"[0-9]{1,5}", bare):
         return "arabic", int(bare)
     if bare and bare in (bare.lower(), bare.upper()) and _ROMAN.fullmatch(bare):
-        values = [_VALUES[letter] for letter in bare.lower()]
-        pairs = zip(values, [*values[1:], 0], strict=True)
-        return "roman", sum(-value if value < after else value for value, after in pairs)
+        return "roman", roman.value(bare)
     return None
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from phases.audiobook.book import words
+from phases.audiobook.normalise import roman
 from phases.audiobook.readers.ledger import letters
 
 Key = tuple[str, ...]
@@ -100,10 +101,7 @@ def unnumbered(stanzas: Sequence[Sequence[str]]) -> frozenset[int]:
 
 def _value(number: str) -> int:
     """The value of an Arabic or Roman `number`."""
-    if number.isdecimal():
-        return int(number)
-    values = [dict(zip("IVXLCDM", (1, 5, 10, 50, 100, 500, 1000), strict=True))[c] for c in number]
-    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+    return int(number) if number.isdecimal() else roman.value(number)
 
 
 def subtitle(lines: Sequence[str]) -> bool:
