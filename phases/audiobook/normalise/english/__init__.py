@@ -19,10 +19,10 @@ RULES = (
     *signs.VERSES,
     *calendar.RULES,
     *measures.RULES,
-    *signs.RULES[:3],
+    *signs.PAIRS,
     *romans.RULES,
     *abbreviations.RULES,
     *amounts.RULES,
     *letters.RULES,
-    *signs.RULES[3:],
+    *signs.RULES,
 )

@@ -52,25 +52,8 @@ UNITS = {
 }  # fmt: skip
 """Written after a number; ``in`` only with its full stop, and after feet: "5 in the morning"."""
 CAREFUL = {
-    "in",
-    "A",
-    "h",
-    "s",
-    "m",
-    "l",
-    "L",
-    "g",
-    "K",
-    "J",
-    "W",
-    "V",
-    "pt",
-    "cal",
-    "sec",
-    "min",
-    "mi",
-    "ha",
-}
+    "in", "A", "h", "s", "m", "l", "L", "g", "K", "J", "W", "V", "pt", "cal", "sec", "min", "mi", "ha",
+}  # fmt: skip
 """Units that are words or initials, too: not before a capital or, with a space, before an apostrophe."""
 UNCHANGED = {"hertz", "kilohertz", "megahertz", "gigahertz", "horsepower", "hundredweight", "kelvin"}
 _NAMES = "|".join(re.escape(unit).replace(r"\ ", "[ ]") for unit in sorted(UNITS, key=len, reverse=True))

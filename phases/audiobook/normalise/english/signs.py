@@ -137,12 +137,16 @@ VERSES = (
 )  # fmt: skip
 """Before the times of the day."""
 
-RULES = (
+PAIRS = (
     rule("ratio", "3:1 is heard as a pause",
     r"(?<![\w:.])(?P<a>[0-9]{1,3}):(?P<b>[0-9]|[0-9]{3})(?![\w:])", _ratio, ":"),
     rule("twenty-four-seven", "24/7 is heard as a fraction", r"(?<![\w/])24/7(?![\w/])",
     "twenty-four seven", "/"),
     rule("nine-eleven", "9/11 is heard as a fraction", r"(?<![\w/])9/11(?![\w/])", "nine eleven", "/"),
+)  # fmt: skip
+"""Before numbers, of which each has two."""
+
+RULES = (
     rule("hash", "#5 is heard as hash five", r"(?<!\w)\#(?=(?P<number>[0-9])|\w)", _hash, "#"),
     rule("and", "A&P is heard without its and", *_between("&", "and"), "&"),
     rule("and-alone", "& is left out by voices that know no signs", "&", " and ", "&"),
