@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,6 +21,8 @@ from phases.tools import speech
 if TYPE_CHECKING:
     from phases.audiobook.judgement import Ear, Faults
     from phases.tools.audio import Pcm
+
+log = logging.getLogger(__name__)
 
 VERSION = 1
 PART_SUFFIX = ".wav"
@@ -172,7 +175,8 @@ def _chosen(
             break
         try:
             other = [one.pcm for one in engine.speak(utterances, again)]
-        except ToolError:
+        except ToolError as error:
+            log.info("no take %d: %s", again, error)
             continue  # the first take stays, and is reported
         found = faults(utterances, other, rate, own, limits)
         if sum(found.values()) < sum(best.values()):

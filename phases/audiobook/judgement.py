@@ -1,5 +1,6 @@
 """Is a spoken chunk as it should be? What can be measured in its sound, and what is heard in it."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,8 @@ from phases.tools.speech import Segment, Utterance, Voice, plain
 
 if TYPE_CHECKING:
     from phases.tools.audio import Pcm
+
+log = logging.getLogger(__name__)
 
 CLEAN = {
     "de": "Alle Menschen sind frei und gleich an Würde und Rechten geboren. "
@@ -179,7 +182,8 @@ def ear(engine: str, voice: Voice, language: str, recogniser: str, model: str) -
     opened = speech.open_engine(engine, voice)
     try:
         spoken, rate = opened.speak(utterances), opened.sample_rate
-    except ToolError:
+    except ToolError as error:
+        log.info("%s: nothing is known of this voice: %s", engine, error)
         return Ear(listener, 1.0, False, 0.0)
     seconds = sum(len(one.pcm) for one in spoken) / rate
     ratio = min(SLOWEST, max(FASTEST, seconds / _reference(utterances)))
