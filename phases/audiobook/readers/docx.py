@@ -104,19 +104,26 @@ def _open(source: Path) -> _Document:
 
 def _related(archive: Archive, part: str, kind: str) -> list[str]:
     """Names of the parts that stand in the relation `kind` to `part` (empty: to the whole package)."""
-    folder, name = posixpath.split(part)
-    path = posixpath.join(folder, "_rels", f"{name}.rels")
-    root = _root(_part(archive, path), path)
-    found = []
-    for relation in root if root is not None else ():
-        if (relation.get("Type") or "").rpartition("/")[2] == kind and relation.get(
-            "TargetMode"
-        ) != "External":
-            found.append(_resolved(folder, relation.get("Target") or ""))
+    found = [
+        _target(part, relation)
+        for relation in _relations(archive, part)
+        if (relation.get("Type") or "").rpartition("/")[2] == kind
+        and relation.get("TargetMode") != "External"
+    ]
     return [name for name in found if archive.find(name)]
 
 
-def _resolved(folder: str, target: str) -> str:
+def _relations(archive: Archive, part: str) -> list[etree._Element]:
+    """What `part` (empty: the whole package) says that it is related to."""
+    folder, name = posixpath.split(part)
+    path = posixpath.join(folder, "_rels", f"{name}.rels")
+    root = _root(_part(archive, path), path)
+    return children(root, "relationship") if root is not None else []
+
+
+def _target(part: str, relation: etree._Element) -> str:
+    """The name of what a `relation` of `part` leads to; empty where it leads out of the archive."""
+    folder, target = posixpath.dirname(part), relation.get("Target") or ""
     name = posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/")
     return name if inside(name) else ""
 
@@ -197,10 +204,7 @@ def _cover(archive: Archive, root: etree._Element, main: str) -> tuple[bytes, st
 
 def _picture(archive: Archive, main: str, wanted: str) -> str:
     """Name of the picture with the relation id `wanted`, or nothing."""
-    folder, name = posixpath.split(main)
-    path = posixpath.join(folder, "_rels", f"{name}.rels")
-    root = _root(_part(archive, path), path)
-    for relation in children(root, "relationship") if root is not None else ():
+    for relation in _relations(archive, main):
         if relation.get("Id") == wanted:
-            return archive.find(_resolved(folder, relation.get("Target") or "")) or ""
+            return archive.find(_target(main, relation)) or ""
     return ""

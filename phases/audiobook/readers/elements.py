@@ -126,6 +126,7 @@ def described(above: Context, element: etree._Element, types: Sequence[str], blo
     """The context below `element`: kind, heading level, matter, language, speaker and sounds."""
     kind, level = _kind(above, element, types, block)
     matter, certain = _matter(above, local(element), types)
+    alphabet = (element.get(f"{SSML}alphabet") or element.get("ssml:alphabet") or above.alphabet).lower()
     return replace(
         above,
         kind=kind,
@@ -134,8 +135,8 @@ def described(above: Context, element: etree._Element, types: Sequence[str], blo
         certain=certain,
         language=above.language if (said := language(element)) is None else said,
         speaker=_speaker(above, element, types, block),
-        alphabet=(element.get(f"{SSML}alphabet") or element.get("ssml:alphabet") or above.alphabet).lower(),
-        ipa=_ipa(above, element),
+        alphabet=alphabet,
+        ipa=_ipa(above, element, alphabet),
     )
 
 
@@ -176,8 +177,9 @@ def _speaker(above: Context, element: etree._Element, types: Sequence[str], bloc
     return named or above.speaker or ("blockquote" if local(element) == "blockquote" else "")
 
 
-def _ipa(above: Context, element: etree._Element) -> str:
+def _ipa(above: Context, element: etree._Element, alphabet: str) -> str:
     """The sounds that ``ssml:ph`` gives, in the International Phonetic Alphabet; others are not known."""
     own = element.get(f"{SSML}ph") or element.get("ssml:ph") or ""
-    alphabet = (element.get(f"{SSML}alphabet") or element.get("ssml:alphabet") or above.alphabet).lower()
-    return " ".join(own.split()) if own and alphabet == "ipa" else above.ipa if not own else ""
+    if not own:
+        return above.ipa
+    return " ".join(own.split()) if alphabet == "ipa" else ""

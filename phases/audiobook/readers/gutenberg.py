@@ -28,7 +28,7 @@ _FIELD = re.compile(r"^(title|author|language):[ \t]*(.+(?:\n[ \t]+\S.*)*)", re.
 
 def header(text: str) -> dict[str, str]:
     """Title, author and language (a code) as the header names them; empty without a header."""
-    start = re.search(_START.pattern, text, re.I)
+    start = _START.search(text)
     if not start:
         return {}
     found = {
