@@ -40,6 +40,8 @@ counts, and a word replaced by a longer one does not part its chunk in two: of 6
 
 
 class Settings(Profiled, Narrated):
+    """How long the chunks are, and what is said around the book."""
+
     max_chars: int = Field(400, ge=40)
     """Characters that a chunk has at most."""
     credits: bool | None = None

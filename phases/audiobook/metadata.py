@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FROM_FACTS = ("series", "series_part", "publisher", "isbn", "description")
+"""Tags that stand in ``validate.json`` under the same name, where the source has them."""
+
 
 class Narrated(PhaseSettings):
     """Who reads; set once for all: ``audiobook: {narrator: ...}``."""
@@ -47,10 +50,6 @@ def tags(facts: Mapping[str, Any], book: Script, settings: Described) -> "Tags":
         language=iso639.three_letters(book.language),
         **given,
     )
-
-
-FROM_FACTS = ("series", "series_part", "publisher", "isbn", "description")
-"""Tags that stand in ``validate.json`` under the same name, where the source has them."""
 
 
 def track(of: "Tags", title: str, number: int, count: int) -> "Tags":

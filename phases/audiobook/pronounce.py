@@ -26,6 +26,8 @@ Pieces = Sequence[tuple[int, int]]
 
 
 class Settings(PhaseSettings):
+    """What is said otherwise than it is written."""
+
     normalise: bool = True
     """Numbers, abbreviations and signs are spoken in words; false: the voice gets them as they are."""
     off: tuple[str, ...] = ()

@@ -5,8 +5,9 @@ another form, and of an EPUB that cannot be kept, one is made.
 """
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from phases.audiobook import credits
 from phases.audiobook.book import Script, read_book, read_script
@@ -14,6 +15,10 @@ from phases.audiobook.metadata import Narrated
 from phases.graph.errors import InputError
 from phases.graph.files import read_json
 from phases.graph.model import Metrics, Needed
+
+if TYPE_CHECKING:
+    from phases.audiobook.overlay.edition import Edition
+    from phases.audiobook.overlay.times import Place
 
 log = logging.getLogger(__name__)
 
@@ -96,8 +101,8 @@ def _keep(
 
 
 def _write(
-    edition: Any,
-    places: Any,
+    edition: "Edition",
+    places: "Sequence[Sequence[Place | None]]",
     book: Script,
     audio: Path,
     target: Path,

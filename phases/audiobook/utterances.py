@@ -29,7 +29,10 @@ class Sounds:
 
 @cache
 def index(lexicons: tuple[Path, ...], stamps: tuple[int, ...], language: str) -> Index:
-    """The entries of `lexicons` that tell how something is spoken in `language`."""
+    """The entries of `lexicons` that tell how something is spoken in `language`.
+
+    The `stamps` of the files only make what was kept of an older lexicon another call.
+    """
     return Index([entry for entry in combined(lexicons, language) if entry.say or entry.ipa], language)
 
 

@@ -16,6 +16,8 @@ ACTIVE = "-epub-media-overlay-active"
 """Class of the sentence that is heard; the name that reading systems know best."""
 UNKNOWN_DATE = "2000-01-01T00:00:00Z"
 """Of a book that does not say when it was changed: the time of making must not show."""
+REFINED = ("creator", "contributor", "title", "publisher")
+"""Elements whose role or sort key is kept, as a ``meta`` that refines them."""
 _KEPT = frozenset(("id", "href", "media-type", "fallback", "properties", "media-overlay"))
 
 
@@ -159,9 +161,6 @@ def modernize(package: Package) -> None:
     package.spine.attrib.pop("page-map", "")
     for tours in [e for e in root if local(e) == "tours"]:
         root.remove(tours)
-
-
-REFINED = ("creator", "contributor", "title", "publisher")
 
 
 CONTENT = {

@@ -1,6 +1,7 @@
 """The EPUB that a book came in, ready for its overlays; an EPUB 2 or a damaged one is put right."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from phases.audiobook.overlay import manifest, pages
@@ -38,7 +39,7 @@ def edition(archive: Archive, facts: Mapping[str, Any]) -> Edition:
     gone = package.without_overlays() | {SIGNATURES, "mimetype"}
     for name in archive.names:
         if name not in gone:
-            made.files[name] = lambda name=name: archive.read(name)  # type: ignore[misc]
+            made.files[name] = partial(archive.read, name)
     made.files.setdefault("META-INF/container.xml", lambda: container(path))
     _spell(package, archive)
     package.check(made.files)
