@@ -150,11 +150,9 @@ class PhaseRunner(ChoosingRunner):
     def _take_phase(self, node: Any, task: PhaseTask) -> None:
         if self.needs_no_look(node, task):
             self.ready.done(node)
-            return
-        if self.scheduler.known(task.name) and self.still_chosen(node, task):
+        elif self.scheduler.known(task.name) and self.still_chosen(node, task):
             self._start(node, task)
-            return
-        if unknown := self.unknown(task):
+        elif unknown := self.unknown(task):
             self._nodes[task.name] = node
             self.scheduler.start(task.name, self.digests(unknown), Plan())
         elif self.chosen(node, task):
