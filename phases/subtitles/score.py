@@ -44,10 +44,11 @@ from phases.subtitles.reading import Missing, terms_in
 from phases.subtitles.rules.spelling import Spelling
 from phases.subtitles.rules.text import Text
 from phases.subtitles.sizes import sizes
+from phases.subtitles.vocabulary import Vocabulary
 
 VERSION = 3
 
-NO_LEXICON = Spelling((), "")
+NO_WORDS = Vocabulary("", ())
 
 LOSS = 2.0
 """What a cue that lost words costs; more than losing them could mend anywhere."""
@@ -81,8 +82,7 @@ def run(parse: Path, retime: Path, terms: Path, target: Path, settings: Settings
     before, after = cues.read(parse), cues.read(retime)
     words = vocabulary.read(terms)
     profile = chosen(settings, words.language, before.format)
-    spelling = Spelling(words.entries, words.language)
-    was, now = scored(before, after, profile, terms_in(before.cues, words), spelling)
+    was, now = scored(before, after, profile, terms_in(before.cues, words), words)
     record = _record(before, after, profile, was, now, settings.worst)
     target.write_bytes(msgspec.json.encode(record))
     return {
@@ -100,21 +100,21 @@ def scored(
     after: Track,
     profile: Profile,
     counts: Mapping[int, int],
-    spelling: Spelling = NO_LEXICON,
+    words: Vocabulary = NO_WORDS,
 ) -> tuple[State, State]:
     """The source's state and that of what was made of it; places are those of the source's cues.
 
-    `counts`: for each place, how many unfamiliar words it has (`reading.terms_in`). `spelling`: by which
-    words are no lost ones. Raises InputError where a cue was lost or added without being listed.
+    `counts`: for each place, how many unfamiliar words it has (`reading.terms_in`). `words`: the entries
+    by which words are no lost ones. Raises InputError where a cue was lost or added without being listed.
     """
     issues = lint(before.cues, profile, counts)
     was = State(_score(issues, (), len(before.cues)), tuple(issues))
     places = _places(before, after)
-    gone, lost = _losses(before.cues, after.cues, places, spelling)
+    gone, lost = _losses(before.cues, after.cues, places, words)
     if len(places) < len(before.cues):  # listed removals
         left_out = sorted(set(range(len(before.cues))) - set(places))
         empty = [Issue(place, "empty") for place in left_out]
-        lost += [place for place in left_out if _lost(before.cues, place, "", spelling)]
+        lost += [place for place in left_out if _lost(before.cues, place, "", words)]
     else:
         empty = []
     if places == list(range(len(places))):
@@ -139,7 +139,7 @@ def _places(before: Track, after: Track) -> list[int]:
 
 
 def _losses(
-    source: Sequence[Cue], after: Sequence[Cue], places: Sequence[int], spelling: Spelling
+    source: Sequence[Cue], after: Sequence[Cue], places: Sequence[int], words: Vocabulary
 ) -> tuple[dict[int, Missing], list[int]]:
     """What texts miss, by their place in `after`; the places in the source of cues that lost words."""
     gone, lost = {}, []
@@ -153,18 +153,21 @@ def _losses(
         if old.replace("\n", " ") == new.replace("\n", " ") or old.split() == new.split():
             continue
         less = missing(old, new, was - letters)
-        if any(less) and _lost(source, places[at], new, spelling):
+        if any(less) and _lost(source, places[at], new, words):
             gone[at] = less
             lost.append(places[at])
     return gone, lost
 
 
-def _lost(source: Sequence[Cue], place: int, text: str, spelling: Spelling) -> int:
+def _lost(source: Sequence[Cue], place: int, text: str, words: Vocabulary) -> int:
     """How many words of the cue at `place` of `source` are not in `text`, as they are or as a term."""
     was, previous = source[place].text, source[place - 1].text if place else ""
     lost = lost_words(was, text, previous)
-    if lost and spelling:  # a term may be much shorter: c plus plus, C++
-        lost = min(lost, lost_words(spelling.corrected(Text(was, "")).text, text, previous))
+    low = text.lower()
+    if lost and (put_in := [entry for entry in words.entries if entry.term.lower() in low]):
+        # A term may be much shorter than what was heard: c plus plus, C++.
+        meant = Spelling(put_in, words.language).corrected(Text(was, ""))
+        lost = min(lost, lost_words(meant.text, text, previous))
     return lost
 
 

@@ -15,7 +15,6 @@ from phases.subtitles import cues, retime, score, vocabulary
 from phases.subtitles.cues import Removal, Track
 from phases.subtitles.profiles import PROFILES
 from phases.subtitles.reading import plain, unfamiliar
-from phases.subtitles.rules.spelling import Spelling
 from phases.subtitles.vocabulary import Vocabulary
 from phases.tools.lexicon import Entry
 
@@ -108,11 +107,11 @@ def test_the_order_of_the_result_does_not_matter():
 
 
 def test_a_term_much_shorter_than_its_variant_is_no_loss():
-    spelling = Spelling((Entry("C++", ("c plus plus",)),), "en")
+    words = Vocabulary("en", (Entry("C++", ("c plus plus",)),))
     before = track((0, 2000, "It is c plus plus"), (3000, 5000, "and no dot net"))
     for after, lost in (("It is C++", ()), ("It C++", (0,))):
         made = texts(before, after, before.cues[1].text)
-        assert score.scored(before, made, NETFLIX, {}, spelling)[1].lost == lost
+        assert score.scored(before, made, NETFLIX, {}, words)[1].lost == lost
     assert score.scored(before, texts(before, "It is C++", ""), NETFLIX, {})[1].lost == (0, 1)
 
 
