@@ -98,11 +98,17 @@ def _times(cues: Sequence[Cue], lane: Sequence[int], profile: Profile) -> list[I
         if gap < wide and gap != least:
             kind = "gap-not-closed" if gap > least else "gap-too-short" if gap >= 0 else "overlap"
             found.append(Issue(last, kind, gap, least) if gap >= 0 else Issue(last, kind, -gap))
-        if text == said and gap < REPEAT_MS and " " in text:
+        if gap < REPEAT_MS and len(text) == len(said) and _same(text, said):
             found.append(Issue(place, "repeated", gap, REPEAT_MS))
         if end > reach:
             last, reach, said = place, max(start, end), text
     return found
+
+
+def _same(text: str, other: str) -> bool:
+    """Are the two the same words, more than one, wherever their lines end?"""
+    flat = text.replace("\n", " ")
+    return " " in flat and flat == other.replace("\n", " ")
 
 
 def _duration(place: int, time: int, profile: Profile) -> Issue:

@@ -72,8 +72,9 @@ def _missed(was: Sequence[str], start: int, end: int, previous: Sequence[str]) -
     """How many of the words from `start` to `end` that are gone are a loss."""
     gone = list(was[start:end])
     size = end - start
-    if gone in (list(was[end : end + size]), list(was[max(0, start - size) : start])):
-        return 0
+    for by in range(1, size + 1):  # a phrase may stand there three times and more
+        if gone == was[start + by : end + by] or (by <= start and gone == was[start - by : end - by]):
+            return 0
     if start == 0 and gone == list(previous[-size:]):
         return 0
     told = [word for word in gone if word not in FILLERS]

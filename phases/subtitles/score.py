@@ -46,7 +46,7 @@ from phases.subtitles.rules.text import Text
 from phases.subtitles.sizes import sizes
 from phases.subtitles.vocabulary import Vocabulary
 
-VERSION = 3
+VERSION = 4
 
 NO_WORDS = Vocabulary("", ())
 

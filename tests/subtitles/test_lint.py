@@ -52,6 +52,7 @@ def found(*given, profile="netflix-en", **more):
         ([(0, 5000, "<i>a")], [Issue(0, "mismatched-italic", 1, 0)]),
         ([(0, 5000, "a</B>")], [Issue(0, "mismatched-bold", 0, 1)]),
         ([(0, 1000, "I am"), (1083, 2000, "I am")], [Issue(1, "repeated", 83, 1000)]),
+        ([(0, 1000, "I am"), (1083, 2000, "I\nam")], [Issue(1, "repeated", 83, 1000)]),
         ([(0, 1000, "I am"), (2000, 3000, "I am")], []),
         ([(0, 1000, YES), (1083, 2000, YES)], []),
         ([(5000, 6000, YES), (0, 1000, "No.")], [Issue(1, "out-of-order", 5000)]),

@@ -18,6 +18,8 @@ from phases.subtitles.losses import lost_words, words
         ("one internationalization", "one a", 1),
         ("the the mind", "the mind", 0),
         ("I have I have a mind", "I have a mind", 0),
+        ("thanks for watching thanks for watching thanks for watching", "thanks for watching", 0),
+        ("so a man, a plan, a man, a plan, a man, a plan, a canal", "so a man, a plan, a canal", 0),
         ("um, the mind", "The mind", 0),
         ("the mind, uh, is", "the mind is", 0),
         ("the bhagavad gita", "the Bhagavadgītā", 0),
