@@ -17,7 +17,7 @@ from phases.subtitles.profiles import Profile, ProfileSettings, chosen
 from phases.subtitles.reading import Seen, terms_in
 from phases.subtitles.sizes import sizes
 
-VERSION = 4
+VERSION = 5
 
 ORDER = "time:order"
 RULES: dict[str, str] = {

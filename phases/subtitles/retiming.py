@@ -125,7 +125,8 @@ class Times:
                 self._set("time:long", at, end=start + most)
                 end = ends[at]
             between = starts[lane[place + 1]] - end if place < last else gap
-            fits, new = least <= end - start <= min(most, allowed), end + between - gap
+            most = min(most, allowed)
+            fits, new = least <= end - start <= most, end + between - gap
             if fits and (between == gap or between >= chain):
                 pass  # nothing to mend any more
             elif fits and between >= 0 and 0 < least <= new - start <= most:  # most borders
@@ -190,7 +191,7 @@ class Times:
                 return self._set(rule, after, start=middle + gap)
             if self._may_delay(after, end + gap, until, time):
                 return self._set(rule, after, start=end + gap)
-        if not overlap and following - gap - start >= self._profile.min_ms:
+        if not overlap and self._profile.min_ms <= following - gap - start and end - start < needed(at):
             return self._set(rule, at, end=following - gap)
         return self._cannot(rule, at)
 
@@ -222,7 +223,7 @@ class Times:
         following, profile = self.start[after], self._profile
         if profile.gap_ms < following - self.end[at] < profile.chain_ms:
             end = following - profile.gap_ms
-            if end - self.start[at] <= self._longest[at]:
+            if end - self.start[at] <= min(self._longest[at], profile.max_ms):
                 self._set("time:chain", at, end=end)
             else:
                 self._cannot("time:chain", at)

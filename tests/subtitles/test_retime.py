@@ -69,6 +69,21 @@ def test_what_a_closed_gap_mends_is_not_reported():
     assert [edit.rule for edit in edits] == ["time:chain"] and unable == ()
 
 
+def test_a_gap_is_not_made_from_the_time_that_reading_takes():
+    given = track((0, 2050, LINE), (2050, 4060, LINE), (4083, 6000, YES))  # the second has no time to give
+    made, _, unable = mended(given)
+    assert times(made)[0] == (0, 2050) and (1, "time:gap") in [(edit.cue, edit.rule) for edit in unable]
+    given = track((0, 1950, LINE), (1950, 3960, LINE), (3983, 6000, YES))  # which cannot be read in any case
+    assert times(mended(given)[0])[0] == (0, 1867)
+
+
+def test_no_gap_is_closed_by_a_cue_that_comes_to_stand_too_long():
+    given = track((0, 7007, " ".join([LINE] * 5)), (7307, 9500, LINE))
+    made, edits, unable = mended(given, off=["line:break"])
+    assert made == given.cues and not edits
+    assert [(edit.cue, edit.rule) for edit in unable] == [(1, "time:chain")]
+
+
 def test_terms_are_counted_once_and_again_where_a_cue_was_changed(tmp_path):
     lexicon = tmp_path / "lexicon.yaml"
     lexicon.write_text(
