@@ -12,7 +12,7 @@ from phases.graph.model import Metrics, PhaseSettings
 from phases.subtitles import page_parts, summaries
 from phases.tools.html_page import allowed, data, in_script, web
 
-VERSION = 2
+VERSION = 3
 
 FEWEST, MOST = 5, 500
 """Lines that are shown of each file, at least and at most, where it has so many."""

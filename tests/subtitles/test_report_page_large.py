@@ -85,3 +85,15 @@ def test_every_file_has_some_lines_and_none_too_many(tmp_path):
         settings = page.Settings(lines=lines)
         made = page.run(tmp_path / "report.json", all_summaries, tmp_path / "report.html", settings)
         assert made["lines"] == shown
+
+
+def test_names_that_stand_thousands_of_times_fit_a_telephone(tmp_path, browse):
+    first = {"file": "series one/first.srt", "line": 13}
+    forms = [
+        {"form": name, "hits": 1500, "files": 290, "first": first} for name in ("Eckermann", "Ekkermann")
+    ]
+    names = [{"proposed": "Eckermann", "in_lexicon": False, "hits": 3000, "forms": forms}]
+    (tmp_path / "report.json").write_text(json.dumps(WHOLE | {"names": names}), encoding="utf-8")
+    page.run(tmp_path / "report.json", [], tmp_path / "report.html", page.Settings())
+    opened = browse(tmp_path / "report.html", viewport={"width": 360, "height": 640})
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 360
