@@ -73,7 +73,7 @@ def test_a_gap_is_not_made_from_the_time_that_reading_takes():
     given = track((0, 2050, LINE), (2050, 4060, LINE), (4083, 6000, YES))  # the second has no time to give
     made, _, unable = mended(given)
     assert times(made)[0] == (0, 2050) and (1, "time:gap") in [(edit.cue, edit.rule) for edit in unable]
-    given = track((0, 1950, LINE), (1950, 3960, LINE), (3983, 6000, YES))  # which cannot be read in any case
+    given = track((0, 1950, LINE), (1950, 3960, LINE), (3983, 6000, YES))  # too fast in any case
     assert times(mended(given)[0])[0] == (0, 1867)
 
 
