@@ -108,9 +108,18 @@ def piper_digests(model: str) -> list[str]:
 
 
 def piper_digest(model: str, name: str, language: str) -> list[str]:
-    """Digests of the voice that speaks `language`, or is called `name`."""
+    """Digests of the voice that speaks `language`, or is called `name`, and the rate of all voices."""
     path, speaker = piper_voice(model, name, language)
-    return [f"{speaker} {digest(path)} {digest(_config(path))}"]
+    rate = max(map(_piper_rate, piper_voices(model).values()))
+    return [f"{speaker} {digest(path)} {digest(_config(path))} {rate}"]
+
+
+@lru_cache(maxsize=256)
+def _piper_rate(path: Path) -> int:
+    """Hz of a Piper voice; 0 where it does not say."""
+    with suppress(OSError, ValueError, AttributeError, TypeError):
+        return int(read_json(_config(path)).get("audio", {}).get("sample_rate", 0))
+    return 0
 
 
 def _config(path: Path) -> Path:

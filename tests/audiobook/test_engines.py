@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from phases.tools import speech
-from phases.tools.audio import read_part
+from phases.tools.audio import read_lengths, read_part
 from phases.tools.speech import Segment, Voice
 
 TALE = """# A Tale
@@ -181,6 +181,23 @@ def test_a_new_voice_file_speaks_its_own_passages_again(books: Any, tmp_path: Pa
     books.doit("tale-md:synthesize")
     after = keys(books)
     assert after[:3] == before[:3] and not set(after[3:]) & set(before[3:])
+
+
+def test_all_parts_have_one_rate_after_a_voice_of_a_higher_one_came(books: Any, tmp_path: Path) -> None:
+    pytest.importorskip("piper", reason="the extra `piper` is not installed")
+    voice_maker = pytest.importorskip("voice_maker", reason="onnx is not installed")
+    voices = tmp_path / "voices"
+    voices.mkdir()
+    voice_maker.piper(voices / "amy.onnx", rate=16_000)
+    books.input("tale.md", TALE)
+    configure(books, engine="piper", model=str(voices))
+    books.doit("tale-md:synthesize")
+    voice_maker.piper(voices / "luc.onnx", language="fr", rate=22_050)
+    books.input("tale.md", TALE.replace("calm", "wild"))
+    books.doit("tale-md:synthesize")
+    made = json.loads(books.target("tale-md", "speech.json", "audiobook").read_text("utf-8"))
+    files = [books.folder / "build/cache" / key[:2] / key for key in keys(books)]
+    assert {read_lengths(file).sample_rate for file in files} == {made["sample_rate"]} == {22_050}
 
 
 def test_a_voice_file_that_stays_is_not_read_again(books: Any, tmp_path: Path) -> None:
