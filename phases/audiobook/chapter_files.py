@@ -1,6 +1,7 @@
 """One file for each chapter in a folder: what MP3, Opus and FLAC have in common.
 
-`file_parts` and `fill` are the ``parts`` and ``join`` of the three phases; each has a codec of its own.
+`file_parts` and `fill` are the ``parts`` and ``join`` of the three phases, `TAGS` their ``JOIN_ONLY``; each
+has a codec of its own.
 """
 
 import json
@@ -20,6 +21,8 @@ from phases.graph.model import Made, Metrics, Needed, Part
 if TYPE_CHECKING:
     from phases.tools.mastering import Codec
 
+TAGS = ("narrator", "genre")
+"""Settings that the files say, and that nobody hears."""
 RETAIL_SAMPLE = "Retail sample"
 LIST = "files.json"
 """What is in the folder: each file with its title and what was measured of it."""

@@ -9,6 +9,7 @@ from phases.graph.model import Needed, Part
 
 VERSION = 2
 PART_SUFFIX = ".flac"
+JOIN_ONLY = chapter_files.TAGS
 
 parts, join = chapter_files.file_parts, chapter_files.fill
 

@@ -11,6 +11,7 @@ from phases.graph.model import Needed, Part
 
 VERSION = 2
 PART_SUFFIX = ".opus"
+JOIN_ONLY = chapter_files.TAGS
 
 parts, join = chapter_files.file_parts, chapter_files.fill
 

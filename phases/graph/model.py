@@ -41,7 +41,8 @@ each item of which all stand that it reads, so that they may be zipped. For anot
 collection it gets that one's target. It is neither divided nor has it companions or ``needs``.
 
 With ``PARTS_SAY_ALL = True`` the content of a part names by itself all that decides it, engine and
-settings included, so that a setting which it does not hear leaves it as it is.
+settings included, so that a setting which it does not hear leaves it as it is. ``JOIN_ONLY``
+(optional) names settings that ``join`` alone reads: another value leaves all parts as they are.
 
 ``identity(settings) -> str`` (optional) names what else decides the output: the engine, its
 version, the voice. It runs in the main process, so it must not import an engine.

@@ -176,8 +176,10 @@ def _digest(path: str) -> Digest:
 
 def _key(step: Step, suffix: str, part: Part) -> str:
     """The name of a part's file: the digest of everything that decides its bytes."""
-    recipe = [step.identity, step.settings.model_dump(mode="json")]
-    if getattr(import_module(step.module), "PARTS_SAY_ALL", False):
+    module = import_module(step.module)
+    unheard = set(getattr(module, "JOIN_ONLY", ()))
+    recipe = [step.identity, step.settings.model_dump(mode="json", exclude=unheard)]
+    if getattr(module, "PARTS_SAY_ALL", False):
         recipe = []
     decides = [step.module, step.version, *recipe, part.content, part.needs]
     text = json.dumps(decides, sort_keys=True, ensure_ascii=False)

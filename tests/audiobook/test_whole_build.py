@@ -8,6 +8,7 @@ import av
 import pytest
 from conftest import ROOT, Project
 from listening import ebur128, heard
+from mutagen import File
 from mutagen.mp4 import MP4
 
 from phases.audiobook import PIPELINE, book
@@ -191,6 +192,17 @@ def test_one_changed_word_makes_one_chunk_and_one_chapter_again(books: Project) 
     assert changed == ["The Book from the Sea"]
     with av.open(str(m4b(books))) as file:
         assert file.chapters()[-1]["metadata"]["title"] == TITLES[-1]
+
+
+def test_another_tag_encodes_nothing(books: Project) -> None:
+    books.input("tale.md", "# One\n\nThe sea was calm.\n")
+    files = [f"audiobook.{name}.make=true" for name in ("mp3", "opus", "flac")]
+    books.doit(*files)
+    before = len(books.results("phase"))
+    books.doit(*files, "audiobook.narrator=Bob", "audiobook.genre=Sea")
+    rows = dict(books.results("phase, parts - reused")[before:])
+    assert rows["mp3"] == rows["opus"] == rows["flac"] == rows["package"] == 0
+    assert File(books.target("tale-md", "flac", "audiobook") / "01 One.flac")["genre"] == ["Sea"]
 
 
 def test_doits_commands_on_a_book(books: Project) -> None:
