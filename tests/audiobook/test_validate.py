@@ -4,7 +4,9 @@ import base64
 import hashlib
 import io
 import json
+import os
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -186,6 +188,17 @@ def test_text_and_markdown(tmp_path: Path) -> None:
         path.write_text("the words of the book and what it is for.\n")
         record, metrics = check(path)
         assert (record["format"], metrics["format"], record["title"]) == (kind, kind, "a book")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are Unicode there")
+@pytest.mark.parametrize(
+    ("suffix", "text"), [(b".txt", "Chapter 1\n\nThe sea.\n"), (b".html", "<p>The sea was calm.</p>")]
+)
+def test_a_file_name_that_is_no_unicode_is_a_title(tmp_path: Path, suffix: bytes, text: str) -> None:
+    source = tmp_path / os.fsdecode(b"caf\xe9" + suffix)
+    source.write_text(text, encoding="utf-8")
+    record, _ = check(source)
+    assert record["title"] == "caf\ufffd" and record["cover"]
 
 
 def test_too_large(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ text alone, so that nothing is said twice.
 """
 
 import codecs
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ MOST_WARNINGS = 3
 """Warnings of a book that are shown; all of them stand in the log and in the target."""
 DIRECTORY = 1 << 20
 """Bytes at the end of a ZIP in which its list of files is looked for."""
+
+
+def legible(name: str) -> str:
+    """A file's name, or a part of it, as a title; what in it is no Unicode becomes U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 @dataclass(frozen=True)

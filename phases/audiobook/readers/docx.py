@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from phases.audiobook.book import Book
-from phases.audiobook.readers import Facts, docx_body, ledger, notes
+from phases.audiobook.readers import Facts, docx_body, ledger, legible, notes
 from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
 from phases.audiobook.readers.docx_styles import attribute, default_language, styles
 from phases.audiobook.readers.dom import children, local, text_of
@@ -92,7 +92,7 @@ def _open(source: Path) -> _Document:
         if not ledger.letters(plain):
             raise InputError("the Word document has no text", "is it a scan? save it as PDF and run OCR")
         core = _core(archive)
-        said, guessed = _said(core, page, plain, default_language(style_root), source.stem)
+        said, guessed = _said(core, page, plain, default_language(style_root), legible(source.stem))
         _trust_languages(page)
         cover, name, fault = _cover(archive, root, main)
         inner = [e for e in root.iter(etree.Element) if local(e) == "altchunk"]

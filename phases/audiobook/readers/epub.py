@@ -13,6 +13,7 @@ from phases.audiobook.readers import (
     contents,
     cover_page,
     dom,
+    legible,
     notes,
     opf,
     places,
@@ -49,7 +50,7 @@ def inspect(source: Path) -> Facts:
         code, guessed = _language(package, [] if package.language else _documents(archive, package))
     return Facts(
         format=f"EPUB {package.version}",
-        title=package.title or source.stem,
+        title=package.title or legible(source.stem),
         author=package.author,
         language=code,
         year=package.year,
@@ -79,7 +80,7 @@ def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
     places.place(documents, pages, landmarks)
     starts = places.starts(documents, pages, entries)
     blocks = [block for page in pages for block in page.blocks]
-    said = Said(package.title or source.stem, package.author, tongue, package.year)
+    said = Said(package.title or legible(source.stem), package.author, tongue, package.year)
     wishes = Wishes(frozenset(skip), policy)
     finish = partial(_pronounced, lexicons=lexicons, book=tongue) if lexicons else None
     return bind(said, blocks, starts, wishes, package.cover, package.warnings, finish)

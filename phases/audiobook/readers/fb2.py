@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from phases.audiobook.book import Book
-from phases.audiobook.readers import Facts, ledger, notes, tagless
+from phases.audiobook.readers import Facts, ledger, legible, notes, tagless
 from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
 from phases.audiobook.readers.dom import EPUB_TYPE, children, local, text_of
 from phases.audiobook.readers.language import language
@@ -164,7 +164,7 @@ def _said(root: etree._Element, text: str, source: Path) -> tuple[Said, str]:
     year = next((match.group() for date in dates if (match := _YEAR.search(date))), "")
     sample = "\n".join(tagless.plain(match.group(2)) for match in _BODY.finditer(text))
     code, warning = language(_first(about, "lang") if about is not root else "", sample)
-    stem = source.name.split(".fb2")[0].replace("_", " ")
+    stem = legible(source.name.split(".fb2")[0].replace("_", " "))
     title = _first(about, "book-title") or stem
     return Said(title, ", ".join(_authors(root)), code, year), warning
 

@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from phases.audiobook.book import Book
-from phases.audiobook.readers import Facts, contents, dom, ledger, notes, tagless, xhtml
+from phases.audiobook.readers import Facts, contents, dom, ledger, legible, notes, tagless, xhtml
 from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
 from phases.audiobook.readers.dom import children, local, text_of
 from phases.audiobook.readers.language import language
@@ -33,7 +33,7 @@ _DATA = re.compile(r"data:image/[\w.+-]+;base64,(.+)", re.S)
 def inspect(source: Path) -> Facts:
     """What the page `source` says about itself. Raises InputError where it has no text."""
     text, root, warning = _open(source)
-    said, guessed = _said(root, text, source.stem)
+    said, guessed = _said(root, text, legible(source.stem))
     picture, fault = _cover(root)
     return Facts(
         format="HTML",
@@ -62,7 +62,7 @@ def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
     warnings = (
         [f"{source.name} is not well-formed; it was repaired"] if repaired and _is_xhtml(text) else []
     )
-    said, _ = _said(root, text, source.stem)
+    said, _ = _said(root, text, legible(source.stem))
     cover = "cover" if _cover(root)[0] else ""
     wishes = Wishes(frozenset(skip), policy)
     return bind(said, blocks, chapters(blocks), wishes, cover, warnings)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from phases.audiobook.readers import Facts
+from phases.audiobook.readers import Facts, legible
 from phases.audiobook.readers.columns import with_drop_caps
 from phases.audiobook.readers.language import language
 from phases.tools.pdf import Document
@@ -66,7 +66,9 @@ def _title(said: str, first: Sequence[Page], source: Path) -> str:
         return said
     lines = next((page.lines for page in first if page.lines), ())
     largest = _largest([line for line in lines if line.shown and not line.askew])
-    return largest if any(map(str.isalpha, largest)) else re.sub(r"[\s_]+", " ", source.stem).strip()
+    if any(map(str.isalpha, largest)):
+        return largest
+    return re.sub(r"[\s_]+", " ", legible(source.stem)).strip()
 
 
 def _largest(lines: Sequence[Line]) -> str:

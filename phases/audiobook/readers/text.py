@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from phases.audiobook.book import Book
-from phases.audiobook.readers import READABLE, Facts, ledger, markdown, plain, voices
+from phases.audiobook.readers import READABLE, Facts, ledger, legible, markdown, plain, voices
 from phases.audiobook.readers.assembly import Said, Wishes, bind
 from phases.audiobook.readers.language import language
 from phases.graph.errors import InputError
@@ -87,5 +87,5 @@ def _open(source: Path) -> tuple[str, Said, str]:
     text, warning = decode(source.read_bytes())
     if not ledger.letters(text):
         raise InputError("the file has no text", "copy it again from where you have it")
-    said = (markdown if _is_markdown(source) else plain).said(text, source.stem)
+    said = (markdown if _is_markdown(source) else plain).said(text, legible(source.stem))
     return text, said, warning
