@@ -13,7 +13,7 @@ from phases.graph.files import write_json
 from phases.graph.model import Check, Made, Metrics, Needed, Part, PhaseSettings
 from phases.tools import speech
 
-VERSION = 2
+VERSION = 3
 PART_SUFFIX = ".wav"
 PARTS_SAY_ALL = True
 """The content of a part names engine, version, voice and whatever else of the settings it hears."""

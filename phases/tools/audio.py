@@ -162,7 +162,16 @@ def decode(data: bytes, sample_rate: int, name: str, hint: str, container: str |
         blocks = list(_resampled(data, sample_rate, container))
     except (av.FFmpegError, ValueError, IndexError) as error:
         raise ToolError(f"{name}: this is not {(container or '').upper()} sound ({error})", hint) from error
-    return np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
+    return _centred(np.concatenate(blocks)) if blocks else np.zeros(0, np.int16)
+
+
+def _centred(pcm: Pcm) -> Pcm:
+    """`pcm` without an offset that would pass for sound in its silence, and click where it starts."""
+    wide = pcm.astype(np.int32)
+    offset = round(pcm.mean()) if len(pcm) else 0
+    if abs(offset) <= np.abs(wide).max(initial=0) * QUIET:
+        return pcm
+    return np.clip(wide - offset, -32_768, 32_767).astype(np.int16)
 
 
 def checked(pcm: Pcm, name: str, text: str) -> Pcm:

@@ -65,6 +65,19 @@ def test_trimming_keeps_the_sound_and_a_margin() -> None:
     assert len(audio.trimmed(np.full(50, -32_768, np.int16), RATE)) == 50
 
 
+def test_an_offset_is_no_sound() -> None:
+    """Old 8-bit voices have their silence at 127 instead of 128."""
+    tone = 60 * np.sin(np.arange(8_000) * 0.2)
+    samples = np.round(np.pad(tone, 8_000) + 127).astype(np.uint8)
+    stream = io.BytesIO()
+    with wave.open(stream, "wb") as file:
+        file.setparams((1, 1, 16_000, 0, "NONE", ""))
+        file.writeframes(samples.tobytes())
+    pcm = audio.trimmed(audio.decode(stream.getvalue(), 16_000, "eight", "", "wav"), 16_000)
+    assert 8_000 <= len(pcm) <= 8_000 + 2 * audio.MARGIN_S * 16_000
+    assert abs(int(pcm[0])) < 60 and abs(int(pcm[-1])) < 60
+
+
 def test_only_wav_is_decoded() -> None:
     for data in (b"", b"RIFF", b"\xff\xfb\x90" * 500, b"#EXTM3U\nfile:///etc/passwd\n"):
         with pytest.raises(ToolError, match="not WAV"):
