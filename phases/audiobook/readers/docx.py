@@ -12,7 +12,7 @@ from phases.audiobook.book import Book
 from phases.audiobook.readers import Facts, docx_body, ledger, legible, notes
 from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
 from phases.audiobook.readers.docx_styles import attribute, default_language, styles
-from phases.audiobook.readers.dom import children, local, text_of
+from phases.audiobook.readers.dom import descendants, local, text_of
 from phases.audiobook.readers.language import guess, language
 from phases.audiobook.readers.publication import Publication, publication
 from phases.audiobook.readers.walk import About, cut
@@ -118,7 +118,7 @@ def _relations(archive: Archive, part: str) -> list[etree._Element]:
     folder, name = posixpath.split(part)
     path = posixpath.join(folder, "_rels", f"{name}.rels")
     root = _root(_part(archive, path), path)
-    return children(root, "relationship") if root is not None else []
+    return descendants(root, "relationship") if root is not None else []
 
 
 def _target(part: str, relation: etree._Element) -> str:

@@ -76,7 +76,7 @@ def text_of(element: etree._Element) -> str:
     return "".join(str(text) for text in element.itertext())
 
 
-def children(element: etree._Element, name: str) -> list[etree._Element]:
+def descendants(element: etree._Element, name: str) -> list[etree._Element]:
     """The descendants of `element` called `name`, whatever their namespace and case."""
     return [e for e in element.iter(etree.Element) if local(e) == name.lower()]
 

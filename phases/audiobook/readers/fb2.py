@@ -11,7 +11,7 @@ from lxml import etree
 from phases.audiobook.book import Book
 from phases.audiobook.readers import Facts, ledger, legible, notes, tagless
 from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
-from phases.audiobook.readers.dom import EPUB_TYPE, children, local, text_of
+from phases.audiobook.readers.dom import EPUB_TYPE, descendants, local, text_of
 from phases.audiobook.readers.language import language
 from phases.audiobook.readers.publication import of_fb2
 from phases.audiobook.readers.walk import About, cut
@@ -157,10 +157,10 @@ def _title(element: etree._Element, depth: int, aside: bool) -> None:
 
 def _said(root: etree._Element, text: str, source: Path) -> tuple[Said, str]:
     """(what the book says about itself, a warning of its language or nothing)"""
-    about = next(iter(children(root, "title-info")), root)
-    publish = next(iter(children(root, "publish-info")), None)
+    about = next(iter(descendants(root, "title-info")), root)
+    publish = next(iter(descendants(root, "publish-info")), None)
 
-    dates = [_first(publish, "year"), *(e.get("value") or text_of(e) for e in children(about, "date"))]
+    dates = [_first(publish, "year"), *(e.get("value") or text_of(e) for e in descendants(about, "date"))]
     year = next((match.group() for date in dates if (match := _YEAR.search(date))), "")
     sample = "\n".join(tagless.plain(match.group(2)) for match in _BODY.finditer(text))
     code, warning = language(_first(about, "lang") if about is not root else "", sample)
@@ -172,7 +172,7 @@ def _said(root: etree._Element, text: str, source: Path) -> tuple[Said, str]:
 def _authors(root: etree._Element) -> list[str]:
     """The authors' names in the order in which they are spoken."""
     found = []
-    for about in children(root, "title-info")[:1]:
+    for about in descendants(root, "title-info")[:1]:
         for author in (e for e in about if local(e) == "author"):
             parts = [_first(author, name) for name in ("first-name", "middle-name", "last-name")]
             found.append(" ".join(filter(None, parts)) or _first(author, "nickname"))
@@ -181,14 +181,14 @@ def _authors(root: etree._Element) -> list[str]:
 
 def _first(element: etree._Element | None, name: str) -> str:
     """The first text in the elements `name` inside `element`."""
-    found = children(element, name) if element is not None else []
+    found = descendants(element, name) if element is not None else []
     return next((text for e in found if (text := ledger.line(text_of(e) or e.get("value") or ""))), "")
 
 
 def _cover_name(root: etree._Element) -> str:
     """The id of the picture on the cover page, or nothing."""
-    pages = children(root, "coverpage")
-    links = [e.get(XLINK) or e.get("href") or "" for page in pages[:1] for e in children(page, "img")]
+    pages = descendants(root, "coverpage")
+    links = [e.get(XLINK) or e.get("href") or "" for page in pages[:1] for e in descendants(page, "img")]
     return links[0].removeprefix("#") if links else ""
 
 

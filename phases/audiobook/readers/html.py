@@ -14,7 +14,7 @@ from lxml import etree
 from phases.audiobook.book import Book
 from phases.audiobook.readers import Facts, contents, dom, ledger, legible, notes, tagless, xhtml
 from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
-from phases.audiobook.readers.dom import children, local, text_of
+from phases.audiobook.readers.dom import descendants, local, text_of
 from phases.audiobook.readers.language import language
 from phases.audiobook.readers.publication import of_pairs
 from phases.audiobook.readers.walk import About
@@ -92,7 +92,7 @@ def _said(root: etree._Element, text: str, stem: str) -> tuple[Said, str]:
     def values(names: Sequence[str]) -> list[str]:
         return next((some for name in names if (some := list(filter(None, found.get(name, ()))))), [])
 
-    heads = [e for head in children(root, "head")[:1] for e in head if local(e) == "title"]
+    heads = [e for head in descendants(root, "head")[:1] for e in head if local(e) == "title"]
     headings = [e for e in root.iter(etree.Element) if local(e) == "h1"]
     titles = [ledger.line(text_of(element)) for element in (*heads, *headings)]
     title = next(filter(None, [*values(TITLES), *titles]), stem.replace("_", " "))
@@ -105,7 +105,7 @@ def _said(root: etree._Element, text: str, stem: str) -> tuple[Said, str]:
 def _metas(root: etree._Element) -> dict[str, list[str]]:
     """What the ``meta`` elements say, by their names."""
     found: dict[str, list[str]] = {}
-    for meta in children(root, "meta"):
+    for meta in descendants(root, "meta"):
         name = (meta.get("name") or meta.get("property") or "").lower()
         found.setdefault(name, []).append(ledger.line(meta.get("content") or ""))
     return found

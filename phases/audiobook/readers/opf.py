@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from phases.audiobook.readers.dom import children, local, text_of
+from phases.audiobook.readers.dom import descendants, local, text_of
 from phases.audiobook.readers.ledger import line
 from phases.audiobook.readers.publication import NOTHING_KNOWN, Publication, of_opf
 from phases.graph.errors import InputError
@@ -86,7 +86,7 @@ def open_package(archive: Archive) -> Package:
     if (manifest := parts.get("manifest")) is not None:
         _manifest(package, manifest)
     spine = parts.get("spine")
-    for itemref in children(spine, "itemref") if spine is not None else ():
+    for itemref in descendants(spine, "itemref") if spine is not None else ():
         _spine(package, itemref)
     _others(package, spine, parts.get("guide"), root)
     package.layout = _layout(archive, root)
@@ -144,7 +144,7 @@ def _rootfile(archive: Archive) -> str:
     container = archive.find("META-INF/container.xml")
     if container is not None:
         root = markup.xml(archive.read(container, MAX_XML), container)
-        for element in children(root, "rootfile"):
+        for element in descendants(root, "rootfile"):
             found = archive.find(posixpath.normpath(unquote(element.get("full-path") or "")))
             if found is not None:
                 return found
@@ -159,8 +159,8 @@ def _refuse_encrypted(archive: Archive) -> None:
     if name is None:
         return
     root = markup.xml(archive.read(name, MAX_XML), name)
-    for data in children(root, "EncryptedData"):
-        method = next(iter(children(data, "EncryptionMethod")), None)
+    for data in descendants(root, "EncryptedData"):
+        method = next(iter(descendants(data, "EncryptionMethod")), None)
         if method is None or method.get("Algorithm") not in FONT_OBFUSCATION:
             raise InputError(
                 "the book is encrypted (DRM)", "only books without copy protection can be read"
@@ -169,7 +169,7 @@ def _refuse_encrypted(archive: Archive) -> None:
 
 def _metadata(package: Package, metadata: etree._Element) -> None:
     refines: dict[str, dict[str, str]] = {}
-    for meta in children(metadata, "meta"):
+    for meta in descendants(metadata, "meta"):
         if target := (meta.get("refines") or "").removeprefix("#"):
             refines.setdefault(target, {})[meta.get("property") or ""] = (meta.text or "").strip()
 
@@ -178,7 +178,7 @@ def _metadata(package: Package, metadata: etree._Element) -> None:
         return str(own) or refines.get(element.get("id") or "", {}).get(name, "")
 
     def values(name: str) -> list[tuple[etree._Element, str]]:
-        found = [(e, line(text_of(e))) for e in children(metadata, name)]
+        found = [(e, line(text_of(e))) for e in descendants(metadata, name)]
         return [(e, text) for e, text in found if text]
 
     titles = values("title")
@@ -196,7 +196,7 @@ def _metadata(package: Package, metadata: etree._Element) -> None:
 
 
 def _manifest(package: Package, manifest: etree._Element) -> None:
-    for item in children(manifest, "item"):
+    for item in descendants(manifest, "item"):
         path, _ = resolve(package.path, item.get("href") or "")
         if not path:
             package.warnings.append(f"{item.get('href')!r} lies outside the book and is left out")
@@ -215,13 +215,13 @@ def _others(
     kind = "application/x-dtbncx+xml"
     ncx = named or next((e for e in package.manifest.values() if e.kind == kind), None)
     package.ncx = ncx.path if ncx else ""
-    for reference in children(guide, "reference") if guide is not None else ():
+    for reference in descendants(guide, "reference") if guide is not None else ():
         path, fragment = resolve(package.path, reference.get("href") or "")
         if path:
             target = f"{path}#{fragment}" if fragment else path
             package.guide.append(((reference.get("type") or "").lower(), target))
     covers = [e for e in package.manifest.values() if "cover-image" in e.properties]
-    ids = [m.get("content") or "" for m in children(root, "meta") if m.get("name") == "cover"]
+    ids = [m.get("content") or "" for m in descendants(root, "meta") if m.get("name") == "cover"]
     covers += [package.manifest[i] for i in ids if i in package.manifest]
     paths = {resolve(package.path, name)[0] for name in ids}  # some name the file and not its id
     covers += [entry for entry in package.manifest.values() if entry.path in paths]
@@ -230,14 +230,14 @@ def _others(
 
 def _layout(archive: Archive, root: etree._Element) -> str:
     """The layout of the whole book, as EPUB 3, Kindle or Apple say it."""
-    for meta in children(root, "meta"):
+    for meta in descendants(root, "meta"):
         if meta.get("property") == LAYOUT and not meta.get("refines"):
             return line(text_of(meta))
         if (meta.get("name") or "").lower() == "fixed-layout":
             return "pre-paginated" if (meta.get("content") or "").strip().lower() == "true" else ""
     name = archive.find(APPLE)
     try:
-        options = children(markup.xml(archive.read(name, MAX_XML), name), "option") if name else []
+        options = descendants(markup.xml(archive.read(name, MAX_XML), name), "option") if name else []
     except InputError:
         return ""
     said = {option.get("name"): line(text_of(option)).lower() for option in options}

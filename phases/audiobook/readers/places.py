@@ -8,7 +8,7 @@ from lxml import etree
 
 from phases.audiobook.readers import assembly, tagless, toc
 from phases.audiobook.readers.blocks import Page
-from phases.audiobook.readers.dom import children, text_of
+from phases.audiobook.readers.dom import descendants, text_of
 from phases.audiobook.readers.ledger import letters
 from phases.audiobook.readers.matter import BY_TYPE, MATTER
 from phases.audiobook.readers.opf import resolve
@@ -57,7 +57,7 @@ def _is_contents(document: Document, documents: Sequence[Document]) -> bool:
     """Whether most of a document's text is links to several other documents of the book."""
     others = {other.path for other in documents if other is not document}
     linked, targets = 0, set()
-    for link in children(document.root, "a"):
+    for link in descendants(document.root, "a"):
         target, _ = resolve(document.path, link.get("href") or "")
         if target in others:
             targets.add(target)

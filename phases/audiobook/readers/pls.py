@@ -8,7 +8,7 @@ from lxml import etree
 
 from phases.audiobook.book import Span
 from phases.audiobook.readers.blocks import Block
-from phases.audiobook.readers.dom import children, language, local, text_of
+from phases.audiobook.readers.dom import descendants, language, local, text_of
 from phases.audiobook.readers.language import same
 from phases.audiobook.readers.ledger import line
 from phases.audiobook.readers.opf import MAX_XML, Package, resolve
@@ -74,7 +74,7 @@ def _stands(text: str, start: int, grapheme: str) -> bool:
 
 
 def _links(path: str, root: etree._Element) -> Iterable[str]:
-    for link in children(root, "link"):
+    for link in descendants(root, "link"):
         if "pronunciation" in (link.get("rel") or "").lower().split():
             name, _ = resolve(path, link.get("href") or "")
             if name:
@@ -94,7 +94,7 @@ def _read(archive: Archive, package: Package, path: str) -> list[Said]:
         return []
     alphabet = (root.get("alphabet") or "ipa").lower()
     found = []
-    for lexeme in children(root, "lexeme"):
+    for lexeme in descendants(root, "lexeme"):
         said = _said(lexeme, alphabet)
         tongue = language(lexeme) or language(root) or ""
         graphemes = [line(text_of(e)) for e in lexeme.iter(etree.Element) if local(e) == "grapheme"]

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from phases.audiobook.readers import tagless
-from phases.audiobook.readers.dom import children, local, text_of
+from phases.audiobook.readers.dom import descendants, local, text_of
 from phases.audiobook.readers.ledger import line
 
 LONGEST = 300
@@ -99,7 +99,7 @@ def plain(description: str) -> str:
 
 def of_opf(metadata: etree._Element, authors: Sequence[str]) -> Publication:
     """What the ``metadata`` of an EPUB 2 or 3 says; `authors` are its creators."""
-    metas = children(metadata, "meta")
+    metas = descendants(metadata, "meta")
     more: dict[str, dict[str, str]] = {}
     for meta in metas:
         if target := (meta.get("refines") or "").removeprefix("#"):
@@ -113,7 +113,7 @@ def of_opf(metadata: etree._Element, authors: Sequence[str]) -> Publication:
             f"{_attribute(e, 'scheme')} {more.get(e.get('id') or '', {}).get('identifier-type', '')}",
             line(text_of(e)),
         )
-        for e in children(metadata, "identifier")
+        for e in descendants(metadata, "identifier")
     ]
     # ONIX code list 5, by which EPUB 3 names the kinds of identifiers: 02 is ISBN-10, 15 is ISBN-13.
     schemes = {"02": "isbn", "15": "isbn"}
@@ -121,7 +121,7 @@ def of_opf(metadata: etree._Element, authors: Sequence[str]) -> Publication:
         authors,
         name,
         part,
-        next((text_of(e) for e in children(metadata, "publisher")), ""),
+        next((text_of(e) for e in descendants(metadata, "publisher")), ""),
         [(schemes.get(scheme.strip(), scheme), text) for scheme, text in identifiers],
         _inner(metadata, "description"),
     )
@@ -129,13 +129,13 @@ def of_opf(metadata: etree._Element, authors: Sequence[str]) -> Publication:
 
 def of_fb2(root: etree._Element, authors: Sequence[str]) -> Publication:
     """What ``title-info`` and ``publish-info`` of an FB2 book say."""
-    about = next(iter(children(root, "title-info")), root)
-    printed = next(iter(children(root, "publish-info")), None)
+    about = next(iter(descendants(root, "title-info")), root)
+    printed = next(iter(descendants(root, "publish-info")), None)
     sequences = [e for e in about if local(e) == "sequence" and e.get("name")]
     sequence = sequences[0] if sequences else None
 
     def first(name: str) -> str:
-        return next((text_of(e) for e in children(printed, name)), "") if printed is not None else ""
+        return next((text_of(e) for e in descendants(printed, name)), "") if printed is not None else ""
 
     return publication(
         authors,
@@ -182,7 +182,7 @@ def _attribute(element: etree._Element, name: str) -> str:
 
 def _inner(parent: etree._Element, name: str) -> str:
     """The text of the first element `name` in `parent`, or its markup where it has any."""
-    element = next(iter(children(parent, name)), None)
+    element = next(iter(descendants(parent, name)), None)
     if element is None or not len(element):
         return "" if element is None else text_of(element)
     return etree.tostring(element, encoding="unicode", with_tail=False)

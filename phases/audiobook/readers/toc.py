@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from phases.audiobook.readers import xhtml
-from phases.audiobook.readers.dom import children, local, text_of, tokens
+from phases.audiobook.readers.dom import descendants, local, text_of, tokens
 from phases.audiobook.readers.ledger import line
 from phases.audiobook.readers.opf import MAX_XML, Package, resolve
 from phases.audiobook.readers.walk import About, cut
@@ -33,12 +33,14 @@ def read(archive: Archive, package: Package) -> tuple[list[Entry], list[Entry]]:
     contents: list[Entry] = []
     nav = next((e.path for e in package.manifest.values() if "nav" in e.properties), "")
     if nav and (root := _open(archive, package, nav)) is not None:
-        for element in children(root, "nav"):
+        for element in descendants(root, "nav"):
             types = tokens(element) + (element.get("role") or "").split()
             if "toc" in types or "doc-toc" in types:
                 contents = contents or _links(element, nav)
             elif "landmarks" in types:
-                landmarks = [Entry(" ".join(tokens(a)), *_target(a, nav)) for a in children(element, "a")]
+                landmarks = [
+                    Entry(" ".join(tokens(a)), *_target(a, nav)) for a in descendants(element, "a")
+                ]
     if not contents and package.ncx and (root := _open(archive, package, package.ncx)) is not None:
         contents = _points(root, package.ncx)
     return [e for e in contents if e.path], [e for e in landmarks if e.path]
@@ -65,7 +67,7 @@ def _links(nav: etree._Element, base: str) -> list[Entry]:
         if local(element) == "a" and _seen(element):
             found.append(Entry(_seen(element), *_target(element, base)))
         elif local(element) == "span" and parent is not None and local(parent) == "li" and _seen(element):
-            first = next((a for a in children(parent, "a") if _seen(a) and _target(a, base)[0]), None)
+            first = next((a for a in descendants(parent, "a") if _seen(a) and _target(a, base)[0]), None)
             if first is not None:
                 found.append(Entry(_seen(element), *_target(first, base)))
     return found
@@ -74,9 +76,9 @@ def _links(nav: etree._Element, base: str) -> list[Entry]:
 def _points(root: etree._Element, base: str) -> list[Entry]:
     """The navPoints of an NCX, outer before inner; one without a target stands at its first one."""
     found = []
-    for point in children(root, "navpoint"):
+    for point in descendants(root, "navpoint"):
         label = next((child for child in point if local(child) == "navlabel"), None)
-        content = next((e for e in children(point, "content") if e.get("src")), None)
+        content = next((e for e in descendants(point, "content") if e.get("src")), None)
         if label is not None and content is not None and (title := line(text_of(label))):
             found.append(Entry(title, *resolve(base, content.get("src") or "")))
     return found
