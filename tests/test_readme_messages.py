@@ -46,7 +46,7 @@ ELSEWHERE = {
         "the book does not name its language; taken for en",
     ],
     "audiobook/readers/ledger.py": ["... words would be lost", "words would come out twice"],
-    "audiobook/readers/pdf.py": ["pages ... are scans", "page ... is a scan"],
+    "audiobook/readers/pdf/__init__.py": ["pages ... are scans", "page ... is a scan"],
     "audiobook/readers/text.py": ["the text is not UTF-8; read as Windows-1252"],
     "graph/adoption.py": ["... was changed or removed"],
     "graph/commands/adopt.py": [

@@ -40,7 +40,7 @@ def checks(settings: Settings) -> list[Check]:
 
 def parts(source: Path, settings: Settings) -> list[Part]:
     """One part for each page that is a scan; none for books of other formats."""
-    from phases.audiobook.readers import scans
+    from phases.audiobook.readers.pdf import scans
 
     pages = scans.scanned(source)
     if not pages:
@@ -53,7 +53,7 @@ def parts(source: Path, settings: Settings) -> list[Part]:
 
 def make(part: Part, target: Path, settings: Settings, needed: Needed) -> None:
     """Write the text of one page; raises ToolMissing without the extra."""
-    from phases.audiobook.readers import scans
+    from phases.audiobook.readers.pdf import scans
     from phases.tools.pdf import open_pdf
 
     wish = json.loads(part.content)

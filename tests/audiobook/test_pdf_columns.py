@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from page_lines import line, segments
 
-from phases.audiobook.readers.columns import columns
+from phases.audiobook.readers.pdf.columns import columns
 from phases.tools.pdf_lines import Line
 
 

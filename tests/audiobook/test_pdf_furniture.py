@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phases.audiobook.readers.furniture import HEAD, NUMBER, furniture, number_value
+from phases.audiobook.readers.pdf.furniture import HEAD, NUMBER, furniture, number_value
 from phases.tools.pdf_lines import Line
 from phases.tools.pdf_page import Page
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from phases.audiobook.readers.hyphens import Hyphens
+from phases.audiobook.readers.pdf.hyphens import Hyphens
 
 
 @pytest.mark.parametrize(

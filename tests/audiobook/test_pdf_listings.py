@@ -9,9 +9,9 @@ from fpdf import FPDF
 from typesetter import Chapter, story, written
 
 from phases.audiobook.book import words
-from phases.audiobook.readers.listings import listings
 from phases.audiobook.readers.matter import DEFAULT
 from phases.audiobook.readers.pdf import read
+from phases.audiobook.readers.pdf.listings import listings
 from phases.tools.pdf_lines import Line
 
 NOUNS = ["Anchor", "Boat", "Captain", "Door", "Evening", "Fog", "Garden", "Harbour", "Island", "Journey"]

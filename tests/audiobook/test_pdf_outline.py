@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 from page_lines import FULL, line
 
-from phases.audiobook.readers.chapters import Mark, by_outline, chapter_entries
-from phases.audiobook.readers.layout import Flow, flow
+from phases.audiobook.readers.pdf.chapters import Mark, by_outline, chapter_entries
+from phases.audiobook.readers.pdf.layout import Flow, flow
 from phases.tools.pdf import Entry
 from phases.tools.pdf_lines import Line
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from page_lines import FULL, line, segments
 
-from phases.audiobook.readers.columns import columns
-from phases.audiobook.readers.hyphens import Hyphens
-from phases.audiobook.readers.layout import blocks, body_size, flow
 from phases.audiobook.readers.ledger import letters
+from phases.audiobook.readers.pdf.columns import columns
+from phases.audiobook.readers.pdf.hyphens import Hyphens
+from phases.audiobook.readers.pdf.layout import blocks, body_size, flow
 from phases.tools.pdf_lines import Line
 
 

@@ -15,8 +15,9 @@ from pdf_books import BOOK_STYLE, SKIP, STYLES, pages_of
 from typesetter import Style, story, typeset, written
 
 from phases.audiobook.book import Book
-from phases.audiobook.readers import ledger, pdf, pdf_text
+from phases.audiobook.readers import ledger, pdf
 from phases.audiobook.readers.pdf import read
+from phases.audiobook.readers.pdf import text as pdf_text
 from phases.graph.errors import InputError
 from phases.tools.pdf_lines import Line
 

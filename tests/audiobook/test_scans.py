@@ -12,8 +12,9 @@ from typesetter import Style, story, typeset, written
 
 from phases.audiobook import extract, ocr
 from phases.audiobook.book import read_book
-from phases.audiobook.readers import pdf, scans
+from phases.audiobook.readers import pdf
 from phases.audiobook.readers.matter import DEFAULT
+from phases.audiobook.readers.pdf import scans
 from phases.graph.errors import InputError
 from phases.graph.model import Made
 from phases.tools import ocr as tool

@@ -1,4 +1,4 @@
-"""Readers: one module for each format, all with the same face.
+"""Readers: one module for each format (for PDF a package), all with the same face.
 
 ``inspect(source) -> Facts``           opens the file, checks it, says what it is (for *validate*)
 ``read(source, skip, policy) -> Book`` reads its text (for *extract*); `skip` holds the names of the

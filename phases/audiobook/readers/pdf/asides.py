@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from phases.audiobook.readers import marks
+from phases.audiobook.readers.pdf import marks
 from phases.tools.pdf_frame import Box
 from phases.tools.pdf_lines import Line
 from phases.tools.pdf_page import Page

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from phases.audiobook.readers.hyphens import Hyphens
+from phases.audiobook.readers.pdf.hyphens import Hyphens
 from phases.tools.pdf_lines import Line
 
 INDENT_EM = 0.6

@@ -9,8 +9,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from phases.audiobook.readers.furniture import number_value
 from phases.audiobook.readers.ledger import letters
+from phases.audiobook.readers.pdf.furniture import number_value
 from phases.tools.pdf_lines import Line
 
 TOC, INDEX = "toc", "index"

@@ -5,15 +5,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from phases.audiobook.book import words
-from phases.audiobook.readers import asides, ledger, marks
-from phases.audiobook.readers.asides import Aside
-from phases.audiobook.readers.columns import columns
-from phases.audiobook.readers.furniture import Place, furniture
-from phases.audiobook.readers.hyphens import Hyphens
-from phases.audiobook.readers.layout import HEADING, body_size, flow
+from phases.audiobook.readers import ledger
 from phases.audiobook.readers.ledger import Run, letters
-from phases.audiobook.readers.listings import CONTENTS, TOC, Listing, listings
-from phases.audiobook.readers.watermarks import watermarks
+from phases.audiobook.readers.pdf import asides, marks
+from phases.audiobook.readers.pdf.asides import Aside
+from phases.audiobook.readers.pdf.columns import columns
+from phases.audiobook.readers.pdf.furniture import Place, furniture
+from phases.audiobook.readers.pdf.hyphens import Hyphens
+from phases.audiobook.readers.pdf.layout import HEADING, body_size, flow
+from phases.audiobook.readers.pdf.listings import CONTENTS, TOC, Listing, listings
+from phases.audiobook.readers.pdf.watermarks import watermarks
 from phases.tools.pdf import Entry
 from phases.tools.pdf_lines import Line, clean
 from phases.tools.pdf_page import Page

@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from phases.audiobook.readers.chapters import Mark
-from phases.audiobook.readers.furniture import number_value
-from phases.audiobook.readers.hyphens import Hyphens
-from phases.audiobook.readers.layout import HEADING, Block
+from phases.audiobook.readers.pdf.chapters import Mark
+from phases.audiobook.readers.pdf.furniture import number_value
+from phases.audiobook.readers.pdf.hyphens import Hyphens
+from phases.audiobook.readers.pdf.layout import HEADING, Block
 
 MAX_CHARS = 120
 """Characters of a heading, at most."""

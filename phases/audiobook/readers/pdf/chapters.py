@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from phases.audiobook.book import words
-from phases.audiobook.readers.layout import HEADING, Flow
 from phases.audiobook.readers.ledger import letters
+from phases.audiobook.readers.pdf.layout import HEADING, Flow
 from phases.tools.pdf import Entry
 
 MAX_LINES = 6

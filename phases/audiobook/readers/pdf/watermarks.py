@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from phases.audiobook.readers.furniture import HEAD, Place
+from phases.audiobook.readers.pdf.furniture import HEAD, Place
 from phases.tools.pdf_page import Page
 
 

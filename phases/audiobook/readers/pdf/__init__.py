@@ -7,14 +7,14 @@ from pathlib import Path
 
 from phases.audiobook.book import Book, Chapter, Paragraph, words
 from phases.audiobook.readers import Facts, ledger
-from phases.audiobook.readers.chapters import Mark, by_outline
-from phases.audiobook.readers.headings import by_headings
-from phases.audiobook.readers.hyphens import Hyphens
-from phases.audiobook.readers.layout import Block, blocks
 from phases.audiobook.readers.ledger import Run, letters
-from phases.audiobook.readers.pdf_facts import FIRST_PAGES, facts
-from phases.audiobook.readers.pdf_text import Beside, Text
-from phases.audiobook.readers.scans import Scans, load, with_scans
+from phases.audiobook.readers.pdf.chapters import Mark, by_outline
+from phases.audiobook.readers.pdf.facts import FIRST_PAGES, facts
+from phases.audiobook.readers.pdf.headings import by_headings
+from phases.audiobook.readers.pdf.hyphens import Hyphens
+from phases.audiobook.readers.pdf.layout import Block, blocks
+from phases.audiobook.readers.pdf.scans import Scans, load, with_scans
+from phases.audiobook.readers.pdf.text import Beside, Text
 from phases.graph.errors import InputError
 from phases.tools import ocr
 from phases.tools.pdf import Entry, open_pdf

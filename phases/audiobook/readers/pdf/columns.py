@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import ceil
 from statistics import median
 
-from phases.audiobook.readers.marks import attached, shifted
+from phases.audiobook.readers.pdf.marks import attached, shifted
 from phases.tools.lexicon import english
 from phases.tools.pdf_lines import Line
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from phases.audiobook.readers import Facts, legible
-from phases.audiobook.readers.columns import with_drop_caps
 from phases.audiobook.readers.language import language
+from phases.audiobook.readers.pdf.columns import with_drop_caps
 from phases.tools.pdf import Document
 from phases.tools.pdf_lines import Line
 from phases.tools.pdf_page import Page
