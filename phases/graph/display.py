@@ -10,8 +10,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from phases.graph.figures import clock
 from phases.graph.output import printable
-from phases.graph.progress import clock
 
 WIDTH = 1000
 """Columns of a table that is not shown on a terminal: room for every name, so that grep finds it."""

@@ -1,7 +1,6 @@
 """Metrics as people read them."""
 
 from phases.graph.model import Metrics
-from phases.graph.progress import clock
 from phases.graph.tallies import is_tally
 
 
@@ -26,3 +25,16 @@ def figure(key: str, value: int | float | str | None) -> str:
     if key.endswith("_s") and not isinstance(value, str):
         return clock(value)
     return f"{value:,}" if isinstance(value, int | float) else value
+
+
+def clock(seconds: float | None) -> str:
+    """``1:02:03``, ``2:03``, or ``-`` for None.
+
+    >>> clock(3723), clock(59.6), clock(None)
+    ('1:02:03', '1:00', '-')
+    """
+    if seconds is None:
+        return "-"
+    minutes, second = divmod(round(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

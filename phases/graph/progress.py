@@ -50,16 +50,3 @@ def remaining_s(share: float, elapsed_s: float) -> float | None:
     if share < 0.005 or elapsed_s < 1:
         return None
     return elapsed_s * (1 - share) / share
-
-
-def clock(seconds: float | None) -> str:
-    """``1:02:03``, ``2:03``, or ``-`` for None.
-
-    >>> clock(3723), clock(59.6), clock(None)
-    ('1:02:03', '1:00', '-')
-    """
-    if seconds is None:
-        return "-"
-    minutes, second = divmod(round(seconds), 60)
-    hours, minute = divmod(minutes, 60)
-    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

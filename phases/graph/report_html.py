@@ -12,7 +12,7 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from phases.graph.progress import clock
+from phases.graph.figures import clock
 from phases.graph.report import COMPARISON, Column, Json, comparison_rows, first_reason
 from phases.graph.tallies import plain
 

@@ -14,11 +14,11 @@ from doit.reporter import ConsoleReporter
 from doit.task import Task
 
 from phases.graph import summary
-from phases.graph.figures import numbers
+from phases.graph.figures import clock, numbers
 from phases.graph.guard import held_mb
 from phases.graph.item import Item
 from phases.graph.phase_task import PhaseTask
-from phases.graph.progress import Progress, Work, clock, remaining_s
+from phases.graph.progress import Progress, Work, remaining_s
 from phases.graph.rates import Rates
 
 MOST_BARS = 6

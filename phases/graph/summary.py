@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from phases.graph.figures import figure
+from phases.graph.figures import clock, figure
 from phases.graph.item import Item
 from phases.graph.model import Metrics
 from phases.graph.phase_task import PhaseTask
-from phases.graph.progress import clock
 
 MOST_ROWS = 60
 """Rows of the table of a pipeline; failures come first."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from phases.graph.progress import Progress, Work, clock, remaining_s
+from phases.graph.progress import Progress, Work, remaining_s
 
 
 def test_phases_weigh_what_they_cost():
@@ -21,4 +21,3 @@ def test_without_history_all_phases_weigh_the_same():
 def test_time_to_go():
     assert remaining_s(0.25, 60) == 180
     assert remaining_s(0.001, 60) is None and remaining_s(0.5, 0.2) is None
-    assert (clock(3723), clock(59.6), clock(0), clock(None)) == ("1:02:03", "1:00", "0:00", "-")

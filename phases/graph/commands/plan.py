@@ -12,10 +12,9 @@ from doit.exceptions import InvalidCommand
 from phases.graph import companions
 from phases.graph.commands.base import OPT_JSON, Command
 from phases.graph.errors import BinderyError, ConfigError
-from phases.graph.figures import counted
+from phases.graph.figures import clock, counted
 from phases.graph.forecast import ItemPlan, Planned
 from phases.graph.preview import Preview, preview
-from phases.graph.progress import clock
 from phases.graph.run import opt_num_process, worker_processes
 from phases.graph.selection import selected, selection
 from phases.graph.tasks import Graph

@@ -13,11 +13,10 @@ from phases.graph import comparison
 from phases.graph.commands.base import OPT_JSON, Command
 from phases.graph.comparison import JUMP_HITS, JUMP_RATIO, SLOWER_RATIO, SLOWER_S
 from phases.graph.errors import ConfigError
-from phases.graph.figures import counted, figure, numbers
+from phases.graph.figures import clock, counted, figure, numbers
 from phases.graph.files import writing
 from phases.graph.history import reading, running
 from phases.graph.output import printable
-from phases.graph.progress import clock
 from phases.graph.report import (
     COMPARISON,
     Json,

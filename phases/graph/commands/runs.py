@@ -7,8 +7,8 @@ exit (null without an end), state (ended, running or killed), workers, items, ma
 import time
 
 from phases.graph.commands.base import OPT_JSON, Command
+from phases.graph.figures import clock
 from phases.graph.history import Run, reading, running
-from phases.graph.progress import clock
 from phases.graph.report import Json, run_value
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from phases.graph import tasks
 from phases.graph.commands.base import OPT_JSON, Command
-from phases.graph.figures import counted
+from phases.graph.figures import clock, counted
 from phases.graph.history import Run, date, reading, running
-from phases.graph.progress import clock
 from phases.graph.standing import ORDER, Standing, Standings
 
 MOST_ROWS = 40
