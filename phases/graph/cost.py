@@ -11,7 +11,7 @@ from phases.graph.tasks import Graph
 
 
 @dataclass(frozen=True)
-class Rates:
+class UnitCosts:
     """What earlier runs cost for each byte of an item's source."""
 
     seconds: Mapping[str, float]
@@ -48,9 +48,9 @@ class Cost:
     """Phases that no run has made yet."""
 
 
-def cost(plans: Iterable[ItemPlan], known: Known, cached: set[str], rates: Rates, workers: int) -> Cost:
+def cost(plans: Iterable[ItemPlan], known: Known, cached: set[str], costs: UnitCosts, workers: int) -> Cost:
     """What it costs to make what is planned; `cached` holds the keys of parts that are there."""
-    total = Cost(workers, rates.items)
+    total = Cost(workers, costs.items)
     counted: set[str] = set()
     cache_bytes = 0.0
     for planned in (one for plan in plans for one in plan.phases if one.action != "fail"):
@@ -64,18 +64,18 @@ def cost(plans: Iterable[ItemPlan], known: Known, cached: set[str], rates: Rates
             total.parts += len(missing)
             total.cached += len(keys & cached)
         key = planned.task.key
-        if key not in rates.seconds:
+        if key not in costs.seconds:
             total.unmeasured.add(phase.name)
-        seconds = rates.seconds.get(key, 0.0) * size * share * rates.stretch / workers
+        seconds = costs.seconds.get(key, 0.0) * size * share * costs.stretch / workers
         if planned.action == "make":
             total.sure_s += seconds
         else:
             total.maybe_s += seconds
         if not Path(planned.task.targets[0]).exists():
-            total.disk_bytes += rates.target_bytes.get(key, 0.0) * size
+            total.disk_bytes += costs.target_bytes.get(key, 0.0) * size
         if phase.divided:
-            cache_bytes += rates.cache_bytes * size * share
-    total.disk_bytes += min(cache_bytes, rates.cache_room)
+            cache_bytes += costs.cache_bytes * size * share
+    total.disk_bytes += min(cache_bytes, costs.cache_room)
     return total
 
 
@@ -92,6 +92,6 @@ def target_bytes(graph: Graph, state: State) -> dict[str, float]:
 
 def missing_bytes(graph: Graph, state: State) -> float:
     """What the targets that were never made will take, judged by those that stand."""
-    rates = target_bytes(graph, state)
+    each = target_bytes(graph, state)
     missing = (task for task in graph.tasks.values() if not state.in_(task.name))
-    return sum(rates.get(task.key, 0.0) * task.item.size for task in missing)
+    return sum(each.get(task.key, 0.0) * task.item.size for task in missing)

@@ -8,11 +8,11 @@ import psutil
 
 from phases.graph.config import Config
 
-INTERVAL = 0.5
+INTERVAL_S = 0.5
 """Seconds between two looks at the machine."""
-DISK_INTERVAL = 2.0
+DISK_INTERVAL_S = 2.0
 """Seconds between two looks at the disk."""
-LOWER_AFTER = 5.0
+LOWER_AFTER_S = 5.0
 """Seconds of little memory after which there is one worker less, and of enough after which one more."""
 
 
@@ -47,7 +47,7 @@ class Guard:
     def holds(self) -> str:
         """Why new parts should wait, in words; empty when they need not."""
         now = self._clock()
-        if now - self._looked >= INTERVAL:
+        if now - self._looked >= INTERVAL_S:
             self._looked = now
             self._look(now)
         if self.low_memory:
@@ -64,7 +64,7 @@ class Guard:
         low = self._free_memory() < self._config.min_free_memory_mb * 1e6
         if low != self.low_memory:
             self.low_memory, self._memory_since = low, now
-        elif now - self._memory_since >= LOWER_AFTER:
+        elif now - self._memory_since >= LOWER_AFTER_S:
             self._memory_since = now
             self.workers = max(1, min(self._most, self.workers + (-1 if low else 1)))
 
@@ -89,7 +89,7 @@ class Disk:
 
     def trouble(self) -> str:
         """A line when too little is free, or the folder is gone; looks only now and then."""
-        if time.monotonic() - self._looked < DISK_INTERVAL:
+        if time.monotonic() - self._looked < DISK_INTERVAL_S:
             return ""
         self._looked = time.monotonic()
         try:

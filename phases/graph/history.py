@@ -16,7 +16,7 @@ from phases.graph import locks
 from phases.graph.errors import ConfigError
 from phases.graph.model import Metrics
 
-WAIT = 10.0
+WAIT_S = 10.0
 """Seconds to wait for a writer that has the database."""
 UP_TO = (
     "run IN (SELECT id FROM runs WHERE rowid <="
@@ -94,7 +94,7 @@ class History:
 
     def __init__(self, file: Path) -> None:
         uri = f"{file.absolute().as_uri()}?mode=ro"
-        self._connection = sqlite3.connect(uri, uri=True, timeout=WAIT)
+        self._connection = sqlite3.connect(uri, uri=True, timeout=WAIT_S)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -53,7 +53,7 @@ class Built:
 
 
 @dataclass
-class Plan:
+class PartCounts:
     """What a job found out about its parts, for the progress display."""
 
     parts: int = 0
@@ -82,13 +82,13 @@ class Jobs:
         self._made.add(key)
         self._cache.added(size)
 
-    def job(self, task: PhaseTask, plan: Plan, single: Call | None = None) -> Job:
-        """The calls that make the target of `task`; `plan` is kept up to date on the way.
+    def job(self, task: PhaseTask, counts: PartCounts, single: Call | None = None) -> Job:
+        """The calls that make the target of `task`; `counts` is kept up to date on the way.
 
         When one call makes it, that may be given.
         """
         if task.phase.divided:
-            return self._divided(task, plan)
+            return self._divided(task, counts)
         return self._simple(task, single)
 
     def single(self, task: PhaseTask) -> Call | None:
@@ -115,18 +115,18 @@ class Jobs:
             [(written, read)] = yield [Call("run", (step, target, self._files(listing.needs)), limits)]
         return Built(written, read)
 
-    def _divided(self, task: PhaseTask, plan: Plan) -> Job:
+    def _divided(self, task: PhaseTask, counts: PartCounts) -> Job:
         step, limits = self._step(task), _limits(task)
         [(listing, read)] = yield [Call("listing", (step,), limits)]
         parts: dict[str, Part] = dict(listing.parts)
-        plan.parts = len(parts)
+        counts.parts = len(parts)
         with self._cache.pinned(parts):
             missing = {key: part for key, part in parts.items() if not self._has(key)}
-            plan.reused = plan.parts - len(missing)
+            counts.reused = counts.parts - len(missing)
             yield from self._make(task, missing)
             made = [(part, key, str(self._cache.path(key))) for key, part in listing.parts]
             [written] = yield [Call("join", (step, made, task.targets[0]), limits)]
-        return Built(written, read, plan.parts, plan.reused)
+        return Built(written, read, counts.parts, counts.reused)
 
     def _make(self, task: PhaseTask, parts: dict[str, Part]) -> Calls:
         """Make parts of `task`'s phase: all at once, but first those that have what they need."""

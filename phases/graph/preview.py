@@ -17,7 +17,7 @@ from phases.graph import targets
 from phases.graph.cache import Cache
 from phases.graph.checker import MD5Checker
 from phases.graph.choosing import READING
-from phases.graph.cost import Cost, Rates, cost, target_bytes
+from phases.graph.cost import Cost, UnitCosts, cost, target_bytes
 from phases.graph.forecast import Forecast, ItemPlan, Known, Planned
 from phases.graph.history import reading
 from phases.graph.jobs import Call, Jobs
@@ -79,7 +79,7 @@ def preview(
         items,
         known,
         cached,
-        cost(items, known, cached, _rates(graph, state, cache, stretch, items_made), workers),
+        cost(items, known, cached, _unit_costs(graph, state, cache, stretch, items_made), workers),
         shutil.disk_usage("build").free,
         prices(items, listed, cached),
     )
@@ -136,13 +136,13 @@ def _list(
     return listed
 
 
-def _rates(graph: Graph, state: State, cache: Cache, stretch: float, items: int) -> Rates:
+def _unit_costs(graph: Graph, state: State, cache: Cache, stretch: float, items: int) -> UnitCosts:
     """What earlier runs cost for each byte of source."""
     source_bytes = sum(
         task.item.size for task in graph.tasks.values() if task.phase.divided and state.in_(task.name)
     )
     held = cache.measured()
     room = max(0.0, cache.limit - held)
-    return Rates(
+    return UnitCosts(
         state.pace(), target_bytes(graph, state), held / max(source_bytes, 1), room, stretch, items
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from phases.graph.jobs import Call, Job, Plan
+from phases.graph.jobs import Call, Job, PartCounts
 
 PLANNED_S = 0.2
 """Seconds of work in one trip, as far as they can be foreseen; a worker hands over at ``worker.TRIP_S``."""
@@ -44,7 +44,7 @@ class Running:
     name: str
     number: int
     job: Job
-    plan: Plan
+    counts: PartCounts
     started: float = field(default_factory=time.monotonic)
     chain: Chain = ALONE
     """What may go to a worker with its first call."""

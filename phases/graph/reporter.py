@@ -162,7 +162,7 @@ class Reporter(ConsoleReporter):
         if self._display and time.monotonic() - self._drawn >= DRAW_S:
             self._drawn = time.monotonic()
             running = sorted(runner.scheduler.running.values(), key=lambda one: one.number)
-            bars = [(one.name, one.plan.done, one.plan.parts - one.plan.reused) for one in running]
+            bars = [(one.name, one.counts.done, one.counts.parts - one.counts.reused) for one in running]
             elapsed = time.monotonic() - self._started
             share = self._share(runner)
             state = f"held back: {runner.held}" if runner.held else ""
@@ -218,8 +218,8 @@ class Reporter(ConsoleReporter):
         for task in runner.graph.tasks.values():
             running = runner.scheduler.running.get(task.name)
             if running:
-                parts = running.plan.parts - running.plan.reused
-                work.append(Work(task.key, task.item.size, running.plan.done / parts if parts else 0.0))
+                parts = running.counts.parts - running.counts.reused
+                work.append(Work(task.key, task.item.size, running.counts.done / parts if parts else 0.0))
             elif task.outcome and task.outcome.status != "up to date":
                 work.append(Work(task.key, task.item.size, 1.0))
             elif task.outcome is None and not runner.state.in_(task.name):

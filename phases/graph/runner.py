@@ -24,7 +24,7 @@ from phases.graph.choosing import ChoosingRunner
 from phases.graph.errors import ToolError
 from phases.graph.failure_limit import FailureLimit
 from phases.graph.guard import Disk, Guard
-from phases.graph.jobs import Built, Jobs, Plan
+from phases.graph.jobs import Built, Jobs, PartCounts
 from phases.graph.log import Log
 from phases.graph.patience import Patience
 from phases.graph.phase_task import ItemTask, PhaseTask
@@ -37,7 +37,7 @@ from phases.graph.work import Failed
 
 log = logging.getLogger(__name__)
 
-TICK = 0.25
+TICK_S = 0.25
 """Seconds between two looks at the guard and the display."""
 
 
@@ -88,7 +88,7 @@ class PhaseRunner(ChoosingRunner):
                 while (self._open_jobs() or self.scheduler.running) and not self._stopped:
                     self._dispatch()
                     self._stop_if(self.history.commit())
-                    self._take_in(TICK)
+                    self._take_in(TICK_S)
                     self.announce("tick", self)
                 self._let_parts_end()
             except KeyboardInterrupt:
@@ -123,7 +123,7 @@ class PhaseRunner(ChoosingRunner):
         """Keep what workers are making for an item that has failed by another part."""
         deadline = time.monotonic() + self.graph.config.stop_grace
         while self.scheduler.in_flight and not self.stop.signal and time.monotonic() < deadline:
-            self.scheduler.finished(TICK)
+            self.scheduler.finished(TICK_S)
 
     def _dispatch(self) -> None:
         """Hand parts to workers, unless the machine is needed for something else."""
@@ -154,7 +154,7 @@ class PhaseRunner(ChoosingRunner):
             self._start(node, task)
         elif unknown := self.unknown(task):
             self._nodes[task.name] = node
-            self.scheduler.start(task.name, self.digests(unknown), Plan())
+            self.scheduler.start(task.name, self.digests(unknown), PartCounts())
         elif self.chosen(node, task):
             self._start(node, task)
         else:
@@ -171,8 +171,8 @@ class PhaseRunner(ChoosingRunner):
             chain = self.chains.of(task)
         self._why[task.name], self._nodes[task.name] = why, node
         self.reporter.execute_task(task)
-        plan = Plan()
-        self.scheduler.start(task.name, self.jobs.job(task, plan, made), plan, chain)
+        counts = PartCounts()
+        self.scheduler.start(task.name, self.jobs.job(task, counts, made), counts, chain)
 
     def _open_pool(self) -> Workers:
         from phases.graph.cost import missing_bytes  # a run with nothing to do needs neither

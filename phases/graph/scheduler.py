@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from phases.graph.errors import BinderyError
-from phases.graph.jobs import Built, Call, Job, Limits, Plan
+from phases.graph.jobs import Built, Call, Job, Limits, PartCounts
 from phases.graph.patience import Patience
 from phases.graph.queue import ALONE, Chain, Queue, Queued, Running
 from phases.graph.work import CHAINS, Done, Failed
@@ -67,14 +67,14 @@ class Scheduler:
         """Are there calls that no worker has yet?"""
         return bool(self._queue)
 
-    def start(self, name: str, job: Job, plan: Plan, chain: Chain = ALONE) -> None:
+    def start(self, name: str, job: Job, counts: PartCounts, chain: Chain = ALONE) -> None:
         """Begin with a job, `chain` going to a worker with its first call.
 
         Who starts a task whose call is in the chain finds the result there.
         """
         if self._pool is None:
             self._pool = self._open_pool()
-        self.running[name] = Running(name, next(self._numbers), job, plan, chain=chain)
+        self.running[name] = Running(name, next(self._numbers), job, counts, chain=chain)
         self._advance(self.running[name], None)
 
     def known(self, name: str) -> Call | None:
@@ -200,7 +200,7 @@ class Scheduler:
                 self._end(running, result.at(queued.call.label))
                 continue
             running.seconds += result.seconds
-            running.plan.done += bool(key)
+            running.counts.done += bool(key)
             running.results[place] = result.value
             running.pending -= 1
             if not running.pending:

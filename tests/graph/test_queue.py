@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from phases.graph import worker
-from phases.graph.jobs import Built, Call, Limits, Plan
+from phases.graph.jobs import Built, Call, Limits, PartCounts
 from phases.graph.queue import MOST, PLANNED_S, Chain
 from phases.graph.scheduler import Scheduler
 from phases.graph.work import Done, Failed, Target
@@ -63,7 +63,9 @@ def play():
         scheduler = Scheduler(workers, lambda: pool, lambda key, size: None)
         for number, (seconds, names, *limits) in enumerate(chains):
             behind = {f"{number}:{name}": Call(name, (), LIMITS) for name in names[1:]}
-            scheduler.start(f"{number}:{names[0]}", job(names[0], *limits), Plan(), Chain(behind, seconds))
+            scheduler.start(
+                f"{number}:{names[0]}", job(names[0], *limits), PartCounts(), Chain(behind, seconds)
+            )
         for _ in range(50):
             scheduler.dispatch(workers)
             for running, result in scheduler.finished(0):
@@ -71,7 +73,7 @@ def play():
                 for number, (_, names, *_) in enumerate(chains):  # what runs behind it is started now
                     for before, name in pairwise(names):
                         if running.name == f"{number}:{before}" and isinstance(result, Built):
-                            scheduler.start(f"{number}:{name}", job(name), Plan())
+                            scheduler.start(f"{number}:{name}", job(name), PartCounts())
         assert not scheduler.running and not scheduler.ahead and scheduler.in_flight == 0
         return pool.trips, results
 

@@ -4,7 +4,7 @@ from collections import deque
 
 import pytest
 
-from phases.graph.jobs import Built, Call, Limits, Plan
+from phases.graph.jobs import Built, Call, Limits, PartCounts
 from phases.graph.patience import Patience
 from phases.graph.scheduler import Scheduler
 from phases.graph.work import Done, Failed, Target
@@ -40,7 +40,7 @@ def play():
         pool, results, made = Workers(), {}, []
         scheduler = Scheduler(workers, lambda: pool, lambda key, size: made.append(key))
         for name, job in jobs.items():
-            scheduler.start(name, job, Plan())
+            scheduler.start(name, job, PartCounts())
         for _ in range(100):
             scheduler.dispatch()
             assert scheduler.in_flight <= workers + 1
@@ -113,7 +113,7 @@ def test_what_may_go_away_is_tried_again(monkeypatch, comes_back):
         Patience(2),
         lambda name, failed, pause: pauses.append(pause),
     )
-    scheduler.start("x", job(("p", "k")), Plan())
+    scheduler.start("x", job(("p", "k")), PartCounts())
     results = {}
     for _ in range(50):
         scheduler.dispatch()
