@@ -69,14 +69,6 @@ class Notification(BaseModel):
     email: Email | None = None
     timeout_s: float = Field(10.0, gt=0, le=600)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _yaml(cls, data: Any) -> Any:
-        # To YAML 1.1 the key `on` is the value true.
-        return (
-            {"on" if key is True else key: v for key, v in data.items()} if isinstance(data, dict) else data
-        )
-
     @field_validator("command", mode="before")
     @classmethod
     def _words(cls, command: Any) -> Any:

@@ -117,9 +117,11 @@ class Pool:
                 future.cancel()
 
     def _schedule(self, limits: Limits, function: str, arguments: tuple[Any, ...]) -> Future[Any]:
-        enter = worker.chains if function == CHAINS else worker.call
-        call = (function, limits.memory_mb, *arguments)
-        future: Future[Any] = self._pool.schedule(enter, call)
+        future: Future[Any]
+        if function == CHAINS:
+            future = self._pool.schedule(worker.chains, (limits.memory_mb, *arguments))
+        else:
+            future = self._pool.schedule(worker.call, (function, limits.memory_mb, *arguments))
         return future
 
     def _new(self) -> pebble.ProcessPool:

@@ -54,7 +54,7 @@ class _Now:
     """Counts the calls."""
 
 
-def chains(name: str, memory_mb: float, chains: Sequence[Sequence[tuple[str, tuple[Any, ...]]]]) -> Done:
+def chains(memory_mb: float, chains: Sequence[Sequence[tuple[str, tuple[Any, ...]]]]) -> Done:
     """Do chains of calls, one call after the other, in one trip; the value is what each came to.
 
     A chain ends early when one of its calls fails, and all of them when much time has gone: then the

@@ -122,13 +122,13 @@ def test_after_a_death_each_goes_alone(play):
 
 def test_a_worker_hands_over_when_the_time_is_over(monkeypatch):
     monkeypatch.setattr(worker, "TRIP_S", 0.0)
-    assert worker.chains("chains", 1e9, [[("digests", ([],))] * 3] * 2).value[0][0].value == {}
-    assert len(worker.chains("chains", 1e9, [[("digests", ([],))] * 3] * 2).value) == 1
+    assert worker.chains(1e9, [[("digests", ([],))] * 3] * 2).value[0][0].value == {}
+    assert len(worker.chains(1e9, [[("digests", ([],))] * 3] * 2).value) == 1
 
 
 def test_a_worker_goes_on_with_the_next_item_after_a_failure():
     chain = [("digests", ([],)), ("refuse", ("no.module", "")), ("digests", ([],))]
-    results = worker.chains("chains", 1e9, [chain, chain]).value
+    results = worker.chains(1e9, [chain, chain]).value
     assert [[type(one) for one in chain] for chain in results] == [[Done, Failed]] * 2
 
 
