@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable
 from functools import cache
 
 from phases.audiobook.normalise import marks
-from phases.audiobook.normalise.rule import Edit, Manner, Rule, applied, edits
+from phases.audiobook.normalise.rule import Edit, Manner, Rule, edits
 from phases.tools.iso639 import primary
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
@@ -38,24 +38,11 @@ def changes(
     return edits(text, rules(manner.language), manner, taken, off)
 
 
-def spoken(text: str, manner: Manner, off: Container[str] = ()) -> str:
-    """`text` (one line) as the voice gets it."""
-    return tidy(applied(text, changes(text, manner, (), off)))
-
-
-def tidy(text: str) -> str:
-    """Single blanks, and none before a comma."""
-    return " ".join(text.split()).replace(" ,", ",")
-
-
 __all__ = [
     "LANGUAGES",
     "Edit",
     "Manner",
-    "applied",
     "changes",
     "names",
     "rules",
-    "spoken",
-    "tidy",
 ]

@@ -102,12 +102,3 @@ def _free(found: Sequence[Edit], start: int, end: int) -> bool:
     at = bisect_left(found, (start,))
     before_ends = found[at - 1].end <= start if at else True
     return before_ends and (at == len(found) or found[at].start >= end)
-
-
-def applied(text: str, changes: Iterable[Edit]) -> str:
-    """`text` with `changes`, which are in order and do not overlap."""
-    pieces, at = [], 0
-    for edit in changes:
-        pieces += [text[at : edit.start], edit.spoken]
-        at = edit.end
-    return "".join([*pieces, text[at:]])
