@@ -3,12 +3,11 @@
 import difflib
 import logging
 from pathlib import Path
-from typing import Literal
 
 from pydantic import field_validator
 
 from phases.audiobook import book, readers
-from phases.audiobook.readers.matter import DEFAULT, RULES
+from phases.audiobook.readers.matter import DEFAULT, RULES, Policy
 from phases.graph.model import Metrics, PhaseSettings
 
 log = logging.getLogger(__name__)
@@ -21,8 +20,8 @@ class Settings(PhaseSettings):
 
     skip: tuple[str, ...] = DEFAULT
     """Names of the rules that leave text out: the keys of `readers.matter.RULES`."""
-    notes: Literal["skip", "reference", "chapter_end"] = "skip"
-    """Where notes are spoken: nowhere, behind the paragraph that refers to them, or behind its chapter."""
+    notes: Policy = "skip"
+    """Where notes are spoken."""
 
     @field_validator("skip")
     @classmethod

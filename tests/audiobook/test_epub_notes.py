@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from book_reading import with_notes_marked
@@ -12,10 +13,9 @@ from hypothesis import strategies as st
 from phases.audiobook import extract
 from phases.audiobook.book import Book, read_book
 from phases.audiobook.readers import epub as reader
-from phases.audiobook.readers.matter import DEFAULT
-from phases.audiobook.readers.notes import POLICIES
+from phases.audiobook.readers.matter import DEFAULT, Policy
 
-REFERENCE, END = POLICIES[1:]
+REFERENCE, END = get_args(Policy)[1:]
 
 
 def read(path: Path, policy: str, *keep: str) -> Book:
@@ -114,7 +114,7 @@ def test_a_note_to_a_heading_is_heard_behind_all_of_it(tmp_path: Path) -> None:
     assert one(tmp_path, body) == ["Chapter", "The Sea", "*The note.", "Text."]
 
 
-@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("policy", get_args(Policy))
 def test_links_to_chapters_are_no_notes(tmp_path: Path, policy: str) -> None:
     body = (
         '<p id="c1"><a href="#h1">1</a></p><h2 id="h1"><a href="#c1">1</a></h2><p>See'
@@ -170,7 +170,7 @@ ELEMENT = st.builds(
 )
 
 
-@given(st.lists(ELEMENT, min_size=1, max_size=8).map("".join), st.sampled_from(POLICIES))
+@given(st.lists(ELEMENT, min_size=1, max_size=8).map("".join), st.sampled_from(get_args(Policy)))
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_any_page_adds_up_and_the_text_itself_stays(body: str, policy: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

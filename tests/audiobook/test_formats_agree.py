@@ -4,6 +4,7 @@ import html
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from docx_maker import docx, note, par, reference, run
@@ -14,8 +15,7 @@ from hypothesis import strategies as st
 
 from phases.audiobook import readers
 from phases.audiobook.book import Book, words
-from phases.audiobook.readers.matter import DEFAULT
-from phases.audiobook.readers.notes import POLICIES
+from phases.audiobook.readers.matter import DEFAULT, Policy
 
 COMMON = (
     "the sea was calm and nobody knew why “Oh!” Mr. Smith’s well-known café 1,000 3.14 naïve index"
@@ -137,7 +137,7 @@ def heard(book: Book) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("made", FORMATS, ids=lambda function: function.__name__[3:])
-@given(NOVEL, st.sampled_from(POLICIES))
+@given(NOVEL, st.sampled_from(get_args(Policy)))
 @settings(deadline=None, max_examples=25)
 def test_every_format_is_heard_alike(made, novel: Novel, policy: str) -> None:  # type: ignore[no-untyped-def]
     with tempfile.TemporaryDirectory() as folder:

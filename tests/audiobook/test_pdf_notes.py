@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import apparatus
 import pytest
@@ -10,8 +11,7 @@ from fpdf import FPDF
 from typesetter import Style, story, written
 
 from phases.audiobook.book import Book, words
-from phases.audiobook.readers.matter import DEFAULT
-from phases.audiobook.readers.notes import POLICIES
+from phases.audiobook.readers.matter import DEFAULT, Policy
 from phases.audiobook.readers.pdf import read
 
 
@@ -55,7 +55,7 @@ def test_the_text_comes_out_whole_and_its_notes_and_captions_beside_it(
     source = noted(story(seed, paragraphs=18), seed)
     apparatus.typeset(source, *shape, tmp_path / "a.pdf", seed)
     captions = [shape[1].caption.format(one) for one in source.captions.values()]
-    for policy in POLICIES:
+    for policy in get_args(Policy):
         book = read(tmp_path / "a.pdf", DEFAULT, policy)
         assert running(book) == written(source.plain)
         assert of_kind(book, "note") == ([] if policy == "skip" else list(source.notes.values()))

@@ -2,16 +2,16 @@
 
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 from book_reading import with_notes_marked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phases.audiobook.readers import text
-from phases.audiobook.readers.matter import DEFAULT
-from phases.audiobook.readers.notes import POLICIES
+from phases.audiobook.readers.matter import DEFAULT, Policy
 
-REFERENCE, END = POLICIES[1:]
+REFERENCE, END = get_args(Policy)[1:]
 MARKDOWN = (
     "# One\n\nText[^a] flows.\n\nMore.\n\n# Two\n\nEnd.\n\n[^a]: The *note*.\n\n    Its second part.\n"
 )
@@ -65,7 +65,7 @@ def test_gutenberg_text(tmp_path: Path) -> None:
 
 def test_brackets_that_are_no_notes(tmp_path: Path) -> None:
     content = "He took item [1] of it.\n\n[2] is another matter.\n\nAnd [a] third.\n"
-    for policy in POLICIES:
+    for policy in get_args(Policy):
         heard_ = written(tmp_path, content, "b.txt", policy)
         assert heard_ == ["He took item [1] of it.", "[2] is another matter.", "And [a] third."]
 
@@ -80,7 +80,7 @@ PIECE = st.sampled_from(
 )
 
 
-@given(st.lists(PIECE, max_size=30).map("".join), st.sampled_from(POLICIES))
+@given(st.lists(PIECE, max_size=30).map("".join), st.sampled_from(get_args(Policy)))
 @settings(deadline=None, max_examples=100)
 def test_any_text_adds_up(content: str, policy: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -2,8 +2,8 @@
 
 ``inspect(source) -> Facts``           opens the file, checks it, says what it is (for *validate*)
 ``read(source, skip, policy) -> Book`` reads its text (for *extract*); `skip` holds the names of the
-                                       rules that may leave text out, `policy` is one of
-                                       `notes.POLICIES`: where notes are spoken
+                                       rules that may leave text out, `policy` says
+                                       where notes are spoken
 
 Both raise :class:`InputError` with one line for what cannot be used, and never write to the source.
 Both warn of what they had to do without: ``inspect`` of the file and its metadata, ``read`` of the

@@ -8,6 +8,7 @@ from phases.audiobook.book import Book, Chapter, Paragraph, words
 from phases.audiobook.readers.blocks import Block
 from phases.audiobook.readers.language import same
 from phases.audiobook.readers.ledger import letters, total
+from phases.audiobook.readers.matter import Policy
 from phases.audiobook.readers.notes import place
 from phases.audiobook.readers.plain_headings import level as rank
 from phases.audiobook.readers.plain_headings import unnumbered
@@ -37,8 +38,7 @@ class Wishes:
 
     skip: frozenset[str]
     """Names of the rules that leave text out."""
-    notes: str = "skip"
-    """One of `notes.POLICIES`."""
+    notes: Policy = "skip"
 
 
 def bind(

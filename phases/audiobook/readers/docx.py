@@ -14,6 +14,7 @@ from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
 from phases.audiobook.readers.docx_styles import attribute, default_language, styles
 from phases.audiobook.readers.dom import descendants, local, text_of
 from phases.audiobook.readers.language import guess, language
+from phases.audiobook.readers.matter import Policy
 from phases.audiobook.readers.publication import Publication, publication
 from phases.audiobook.readers.walk import About, cut
 from phases.graph.errors import InputError
@@ -58,7 +59,7 @@ def inspect(source: Path) -> Facts:
     )
 
 
-def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
+def read(source: Path, skip: Sequence[str], policy: Policy = "skip") -> Book:
     """The text of the document `source`, without what the rules named in `skip` leave out.
 
     Headers, footers and comments are no part of the text, and neither is what was deleted.

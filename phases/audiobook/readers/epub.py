@@ -25,6 +25,7 @@ from phases.audiobook.readers import (
 from phases.audiobook.readers.assembly import Said, Wishes, bind
 from phases.audiobook.readers.blocks import Block, Page
 from phases.audiobook.readers.language import believed, language
+from phases.audiobook.readers.matter import Policy
 from phases.audiobook.readers.opf import DOCUMENTS
 from phases.audiobook.readers.places import Document
 from phases.audiobook.readers.walk import About
@@ -61,7 +62,7 @@ def inspect(source: Path) -> Facts:
     )
 
 
-def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
+def read(source: Path, skip: Sequence[str], policy: Policy = "skip") -> Book:
     """The text of the EPUB `source`, without what the rules named in `skip` leave out."""
     with Archive(source) as archive:
         package = _opened(archive)

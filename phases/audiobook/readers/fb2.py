@@ -13,6 +13,7 @@ from phases.audiobook.readers import Facts, ledger, legible, notes, tagless
 from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
 from phases.audiobook.readers.dom import EPUB_TYPE, descendants, local, text_of
 from phases.audiobook.readers.language import language
+from phases.audiobook.readers.matter import Policy
 from phases.audiobook.readers.publication import of_fb2
 from phases.audiobook.readers.walk import About, cut
 from phases.graph.errors import InputError
@@ -68,7 +69,7 @@ def inspect(source: Path) -> Facts:
     )
 
 
-def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
+def read(source: Path, skip: Sequence[str], policy: Policy = "skip") -> Book:
     """The text of `source`, without what the rules named in `skip` leave out."""
     root, text, _, _ = _open(source)
     said, _ = _said(root, text, source)

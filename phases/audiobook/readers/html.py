@@ -16,6 +16,7 @@ from phases.audiobook.readers import Facts, contents, dom, ledger, legible, note
 from phases.audiobook.readers.assembly import Said, Wishes, bind, chapters
 from phases.audiobook.readers.dom import descendants, local, text_of
 from phases.audiobook.readers.language import language
+from phases.audiobook.readers.matter import Policy
 from phases.audiobook.readers.publication import of_pairs
 from phases.audiobook.readers.walk import About
 from phases.graph.errors import InputError
@@ -48,7 +49,7 @@ def inspect(source: Path) -> Facts:
     )
 
 
-def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
+def read(source: Path, skip: Sequence[str], policy: Policy = "skip") -> Book:
     """The text of the page `source`, without what the rules named in `skip` leave out."""
     text, root, _ = _open(source)
     name = source.name.replace(":", "_")

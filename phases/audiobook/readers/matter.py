@@ -7,6 +7,10 @@ The ledger counts the words that each rule skipped under its name.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
+
+Policy = Literal["skip", "reference", "chapter_end"]
+"""Where notes are spoken: nowhere, behind the paragraph that refers to them, at the end of its chapter."""
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from phases.audiobook.readers.blocks import Block
 from phases.audiobook.readers.dom import bare_link, heading, local, note_link, typed_reference
 from phases.audiobook.readers.ledger import Run, letters
 from phases.audiobook.readers.matter import NOTES as RULES
+from phases.audiobook.readers.matter import Policy
 from phases.audiobook.readers.opf import resolve
 
-POLICIES = ("skip", "reference", "chapter_end")
-"""Where notes are spoken: nowhere, behind the paragraph that refers to them, at the end of its chapter."""
 HOLDERS = frozenset(("aside", "blockquote", "dd", "div", "dl", "dt", "li", "p", "section", "td", "tr"))
 """Elements that may be a note because a reference points to them or to their beginning."""
 LARGEST = 2000
@@ -126,7 +125,7 @@ def silence_headings(blocks: Sequence[Block]) -> list[Block]:
 
 
 def place(
-    blocks: Sequence[Block], starts: Mapping[int, str], policy: str, skip: Set[str]
+    blocks: Sequence[Block], starts: Mapping[int, str], policy: Policy, skip: Set[str]
 ) -> tuple[list[Block], dict[int, str]]:
     """`blocks`, and where chapters begin in them, with each note where `policy` wants it spoken.
 

@@ -10,6 +10,7 @@ from phases.audiobook.book import Book
 from phases.audiobook.readers import READABLE, Facts, ledger, legible, markdown, plain, voices
 from phases.audiobook.readers.assembly import Said, Wishes, bind
 from phases.audiobook.readers.language import language
+from phases.audiobook.readers.matter import Policy
 from phases.graph.errors import InputError
 from phases.tools import markup
 
@@ -37,7 +38,7 @@ def inspect(source: Path) -> Facts:
     return Facts(kind, said.title, said.author, code, said.year, warnings=warnings, **about)
 
 
-def read(source: Path, skip: Sequence[str], policy: str = "skip") -> Book:
+def read(source: Path, skip: Sequence[str], policy: Policy = "skip") -> Book:
     """The text of `source`, without what the rules named in `skip` leave out."""
     text, said, _ = _open(source)
     reader = markdown if _is_markdown(source) else plain

@@ -8,6 +8,7 @@ from pathlib import Path
 from phases.audiobook.book import Book, Chapter, Paragraph, words
 from phases.audiobook.readers import Facts, ledger
 from phases.audiobook.readers.ledger import Run, letters
+from phases.audiobook.readers.matter import Policy
 from phases.audiobook.readers.pdf.chapters import Mark, by_outline
 from phases.audiobook.readers.pdf.facts import FIRST_PAGES, facts
 from phases.audiobook.readers.pdf.headings import by_headings
@@ -31,7 +32,7 @@ def inspect(source: Path) -> Facts:
 
 
 def read(
-    source: Path, skip: Collection[str], policy: str = "skip", recognised: Scans | None = None
+    source: Path, skip: Collection[str], policy: Policy = "skip", recognised: Scans | None = None
 ) -> Book:
     """The text of the PDF as chapters; raises InputError as `inspect`, for scans at which nobody has
     looked, and where words would be lost.
@@ -92,7 +93,7 @@ def _check(text: Text, chapters: Sequence[Chapter]) -> None:
 
 
 def _chapters(
-    text: Text, entries: Sequence[Entry], pages: int, title: str, policy: str
+    text: Text, entries: Sequence[Entry], pages: int, title: str, policy: Policy
 ) -> tuple[list[Chapter], list[str]]:
     """The chapters by the outline, else by headings, else one; and warnings."""
     marks, warnings = by_outline(text.chapters_of(entries), text.lines, text.body, pages)
@@ -106,7 +107,7 @@ def _chapters(
 
 
 def _cut(
-    marks: Sequence[Mark], parts: Sequence[Block], text: Text, title: str, policy: str
+    marks: Sequence[Mark], parts: Sequence[Block], text: Text, title: str, policy: Policy
 ) -> list[Chapter]:
     """The chapters with their paragraphs; what stands before the first is front matter."""
     starts = [part.start for part in parts]
@@ -125,7 +126,7 @@ def _cut(
     return [chapter for chapter in found if chapter.paragraphs]
 
 
-def _paragraphs(parts: Sequence[Block], text: Text, policy: str) -> Iterator[Paragraph]:
+def _paragraphs(parts: Sequence[Block], text: Text, policy: Policy) -> Iterator[Paragraph]:
     """The paragraphs of a chapter, captions and notes behind those that they interrupt or explain."""
     late: list[Beside] = []
     for part in parts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from phases.audiobook.book import words
 from phases.audiobook.readers import ledger
 from phases.audiobook.readers.ledger import Run, letters
+from phases.audiobook.readers.matter import Policy
 from phases.audiobook.readers.pdf import asides, marks
 from phases.audiobook.readers.pdf.asides import Aside
 from phases.audiobook.readers.pdf.columns import columns
@@ -47,7 +48,7 @@ class Text:
         self,
         pages: Sequence[Page],
         skip: Collection[str],
-        policy: str = "skip",
+        policy: Policy = "skip",
         outline: Sequence[Entry] = (),
     ) -> None:
         self.skip, self.policy = frozenset(skip), policy
