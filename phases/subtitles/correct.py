@@ -16,7 +16,7 @@ from phases.subtitles.rules.engine import Engine
 from phases.subtitles.rules.spelling import Spelling
 from phases.subtitles.vocabulary import Vocabulary
 
-VERSION = 6
+VERSION = 7
 
 RULES = REASONS
 """Rule id to reason."""

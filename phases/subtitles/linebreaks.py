@@ -18,6 +18,7 @@ from phases.subtitles.function_words import LEANING, LINKS
 from phases.subtitles.profiles import Profile
 from phases.subtitles.reading import TAG, Seen, plain, width
 from phases.subtitles.rules.protected import chant, verse
+from phases.tools.iso639 import primary
 
 RULE = "line:break"
 REASON = "a line is longer than the profile allows, or there are too many"
@@ -104,7 +105,7 @@ def rebroken(text: str, profile: Profile, language: str) -> str:
     total = sum(widths) + len(words) - 1
     if total <= profile.line_chars or len(words) < 2 or profile.lines < 2:
         return " ".join(words)
-    code = language.partition("-")[0].lower()
+    code = primary(language)
     lines = min(profile.lines, len(words), -(-(total + 1) // (profile.line_chars + 1)))
     if lines == 2 and (ends := _halves(words, widths, code, profile.line_chars, profile.lines == 2)):
         return _joined(words, ends)

@@ -10,6 +10,7 @@ from phases.subtitles.cues import Cue
 from phases.subtitles.rules.protected import NO_WORDS
 from phases.subtitles.vocabulary import Near
 from phases.tools import lexicon, spelling
+from phases.tools.iso639 import primary
 from phases.tools.lexicon import Index
 from phases.tools.lexicon.index import WORD
 
@@ -46,7 +47,7 @@ def find(all_cues: Sequence[Cue], index: Index, language: str, suggest: Sequence
 
 def _find(all_cues: Sequence[Cue], index: Index, language: str, suggest: Sequence[str]) -> Iterator[Near]:
     close = _near(index) if "fuzzy" in suggest else None
-    speller = "spelling" in suggest and language.lower().partition("-")[0] == "en"
+    speller = "spelling" in suggest and primary(language) == "en"
     seen: set[str] = set()
     for cue in all_cues:
         for word, _ in words(cue.text):

@@ -21,6 +21,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from phases.subtitles.cues import LanguageSettings
+from phases.tools.iso639 import primary
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def chosen(settings: ProfileSettings, language: str, format: str = "srt") -> Pro
     profile = PROFILES[settings.profile]
     changed: dict[str, Any] = {}
     said = []
-    code = language.partition("-")[0].lower()
+    code = primary(language)
     if settings.profile == "netflix" and code in NETFLIX_LANGUAGES:
         changed |= NETFLIX_LANGUAGES[code]
         said.append(code)

@@ -20,7 +20,7 @@ from phases.tools.lexicon import Entry, Index
 
 log = logging.getLogger(__name__)
 
-VERSION = 5
+VERSION = 6
 
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 """What the rule `invisible` takes out of words."""

@@ -111,7 +111,7 @@ class Whisper:
             ) from error
 
     def knows(self, language: str) -> bool:
-        return language.lower().partition("-")[0] in self._model.supported_languages
+        return primary(language) in self._model.supported_languages
 
     def finds(self, pcm: Pcm, sample_rate: int, text: str) -> bool | None:
         return None
@@ -119,9 +119,7 @@ class Whisper:
     def hears(self, pcm: Pcm, sample_rate: int, language: str) -> list[str]:
         sound = resampled(pcm, sample_rate, RATE).astype(np.float32) / 32_768
         # One path, no fallback to dice: the same sound gives the same words.
-        pieces, _ = self._model.transcribe(
-            sound, language=language.lower().partition("-")[0], beam_size=1, temperature=0.0
-        )
+        pieces, _ = self._model.transcribe(sound, language=primary(language), beam_size=1, temperature=0.0)
         return words(" ".join(piece.text for piece in pieces))
 
 

@@ -63,6 +63,7 @@ def test_a_region_is_kept_where_both_name_one(tmp_path: Path) -> None:
     [p] = read(epub(tmp_path / "b.epub", {"a.x": page(body)}, metadata=metadata))
     assert marked(p) == [("there", "en-US", "")]
     assert same("en", "en-GB") and same("EN-gb", "en-GB") and not same("en-GB", "en-US")
+    assert same("en_GB", "en") and not same("en_GB", "en-US")
 
 
 # speakers

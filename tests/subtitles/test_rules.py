@@ -199,6 +199,8 @@ def test_a_pronoun_that_is_said_twice_is_one_both_times():
 def test_rules_for_one_language():
     assert applied("space-before", "Oui !", language="fr") == ["Oui !"]
     assert applied("space-before", "Yes !", language="en-GB") == ["Yes!"]
+    assert applied("alone-i", "i am", language="en_GB") == ["I am"]
+    assert applied("space-before", "Oui !", language="fr_CA") == ["Oui !"]
     assert applied("odd-spaces", "Oui\u00a0!", language="fr") == ["Oui\u00a0!"]
     assert applied("alone-i", "i am", language="nl") == ["i am"]
     assert applied("alone-i", "i am", language="") == ["i am"]

@@ -20,6 +20,7 @@ from phases.audiobook.readers.walk import About, cut
 from phases.graph.errors import InputError
 from phases.tools import image, markup
 from phases.tools.archive import Archive, inside
+from phases.tools.iso639 import primary
 
 MAX_PART = 64 << 20
 """Bytes of one XML part; its markup is ten times its text."""
@@ -167,7 +168,7 @@ def _said(
     title = next(filter(None, [found.get("title"), *headings]), stem.replace("_", " "))
     seen = guess(plain)
     # Word's default is the language of the program, whatever is written.
-    usual = default if seen in ("", default.split("-")[0].lower()) else ""
+    usual = default if seen in ("", primary(default)) else ""
     code, warning = language(found.get("language") or usual or seen, plain, usual=False)
     return Said(title, found.get("creator", "").replace(";", ", "), code, ""), warning
 
@@ -180,7 +181,7 @@ def _trust_languages(page: etree._Element) -> None:
         texts[str(element.get("lang"))].append(text_of(element))
     for name, pieces in texts.items():
         text = " ".join(pieces)
-        if len(ledger.letters(text)) > TRUSTED and guess(text) not in ("", name.split("-")[0].lower()):
+        if len(ledger.letters(text)) > TRUSTED and guess(text) not in ("", primary(name)):
             for element in marked:
                 if element.get("lang") == name:
                     del element.attrib["lang"]

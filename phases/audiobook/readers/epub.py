@@ -32,6 +32,7 @@ from phases.audiobook.readers.walk import About
 from phases.graph.errors import InputError
 from phases.tools import image, markup
 from phases.tools.archive import Archive
+from phases.tools.iso639 import primary
 
 SAMPLE = 20
 """Documents whose words tell the language where nothing else does."""
@@ -158,7 +159,7 @@ def _cut(
 def _own_language(document: Document, book: str) -> str:
     """The language that the root of a document names, where it is to be believed."""
     said = dom.language(document.root) or ""
-    if said.split("-")[0].lower() == book.split("-")[0].lower():
+    if primary(said) == primary(book):
         return ""
     return believed(said, book, tagless.plain(document.text)) if said else ""
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from phases.tools.iso639 import two_letters
+from phases.tools.iso639 import primary, two_letters
 
 COMMON = {
     "en": "the and of to a in that was he it his is with as for had you not be her on at which",
@@ -62,7 +62,7 @@ def language(said: str, sample: str, usual: bool = True) -> tuple[str, str]:
 
 def same(one: str, other: str) -> bool:
     """Whether two tags name the same language, as far as both say: ``en`` and ``en-GB``; empty is any."""
-    a, b = one.lower().split("-"), other.lower().split("-")
+    a, b = (tag.lower().replace("_", "-").split("-") for tag in (one, other))
     return not one or not other or a[: len(b)] == b[: len(a)]
 
 
@@ -72,7 +72,7 @@ def believed(said: str, book: str, sample: str) -> str:
     Editors put their own language on every page, so it counts only where the words do not look like
     the book's.
     """
-    first, usual = (tag.lower().split("-")[0] for tag in (said, book))
+    first, usual = map(primary, (said, book))
     return "" if first == usual or guess(sample[:SAMPLE]) == usual else said
 
 

@@ -18,6 +18,7 @@ from phases.subtitles.rules.rule import Rule
 from phases.subtitles.rules.spelling import Spelling
 from phases.subtitles.rules.text import Text
 from phases.subtitles.rules.whole import Whole
+from phases.tools.iso639 import primary
 
 ROLLED_WORDS = 3
 """A shorter line may stand twice by chance."""
@@ -62,7 +63,7 @@ class Engine:
 
     def __init__(self, apply: Set[str], suggest: Set[str], language: str, lexicon: Spelling) -> None:
         """`apply` and `suggest` are ids of rules; a rule for another language is left out."""
-        english = language.lower().partition("-")[0] == "en"
+        english = primary(language) == "en"
         self._applied = apply
         self._rules = [rule for rule in RULES if _speaks(rule, language) and rule.id in apply | suggest]
         self._capitals = CAPITAL in apply and english
@@ -166,8 +167,8 @@ class Engine:
 
 
 def _speaks(rule: Rule, language: str) -> bool:
-    primary = language.lower().partition("-")[0]
-    return (not rule.languages or primary in rule.languages) and primary not in rule.but_not
+    code = primary(language)
+    return (not rule.languages or code in rule.languages) and code not in rule.but_not
 
 
 def _small(text: str, before: str) -> int:
