@@ -66,7 +66,7 @@ def run(argv: Sequence[str], feed: bytes, timeout: float, most: int) -> bytes:
         for thread in threads:
             thread.join(GRACE_S)
     if len(heard) > most:
-        raise ToolError(f"{name} wrote more than {most:,} bytes", "it must write one WAV file", _last(said))
+        raise ToolError(f"{name} wrote more than {most:,} bytes", "look at what it writes", _last(said))
     _check(name, status, _last(said))
     return bytes(heard)
 
