@@ -1,8 +1,4 @@
-"""``doit clean-history``: forget old runs.
-
-``--json`` prints runs and results (how many entries were deleted) and freed_bytes (of the state
-database).
-"""
+"""``doit clean-history``: forget old runs."""
 
 import sqlite3
 import time
@@ -41,7 +37,8 @@ class CleanHistory(Command):
         "Deletes the runs that started longer ago, with their results. What was built, what is up to date"
         " and the ids of the inputs stay. An item whose failure is deleted is no longer known to"
         " `doit retry`; `doit` tries it again like any other. The expected times of `doit plan` are"
-        " measured from the runs that stay."
+        " measured from the runs that stay.\n"
+        "With --json: runs and results (how many were deleted), freed_bytes (of the state database)."
     )
     cmd_options = (OPT_KEEP_DAYS, OPT_JSON)
 

@@ -1,7 +1,4 @@
-"""``doit report``: what a run did, with everything that was measured.
-
-``--format json`` (or ``--json``) prints what :mod:`phases.graph.report` documents.
-"""
+"""``doit report``: what a run did, with everything that was measured."""
 
 import re
 from pathlib import Path
@@ -69,7 +66,9 @@ class Report(Command):
         f"--compare says what got slower from RUN2 to RUN (at least {SLOWER_RATIO:g} times and"
         f" {SLOWER_S:g} s, for as many parts), what failed newly, what was repaired, and whose metrics"
         " moved; and before all that which items got worse, and which rules or terms hit for the first"
-        f" time or at least {JUMP_RATIO:g} times and {JUMP_HITS} hits more, for as many items."
+        f" time or at least {JUMP_RATIO:g} times and {JUMP_HITS} hits more, for as many items.\n"
+        "With --json: run, totals, results (of each phase that was made or failed), comparison (with"
+        " --compare); phases/graph/report.py has the keys in them."
     )
     cmd_options = (OPT_FORMAT, OPT_COMPARE, OPT_OUTPUT, OPT_JSON)
 

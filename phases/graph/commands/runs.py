@@ -1,8 +1,4 @@
-"""``doit runs``: the history, one line a run.
-
-``--json`` prints a list, oldest first, with an entry for each run: id, started (ISO 8601), seconds and
-exit (null without an end), state (ended, running or killed), workers, items, made, failed.
-"""
+"""``doit runs``: the history, one line a run."""
 
 import time
 
@@ -20,7 +16,9 @@ class Runs(Command):
     doc_description = (
         "One line for each run that had work, the last one at the bottom: its id, when it started, the"
         " items that it worked on, the phases that it made and that failed, how long it took, and its exit"
-        " code; `killed` for a run that came to no end, `running` for one that goes on now."
+        " code; `killed` for a run that came to no end, `running` for one that goes on now.\n"
+        "With --json: a list, oldest first: id, started, seconds and exit (null without an end), state"
+        " (ended, running or killed), workers, items, made, failed."
     )
     cmd_options = (OPT_JSON,)
 
