@@ -115,7 +115,6 @@ class Standings:
     def _recipe(self, item: Item, phase: Phase) -> Recipe:
         name = (item.pipeline.name, phase.name)
         if name not in self._recipes:
-            assert self._graph.settings is not None
             self._recipes[name] = Recipe(phase, self._graph.settings.phase(*name), self._state)
         return self._recipes[name]
 

@@ -38,6 +38,8 @@ class Graph:
     """What `load` made, for the commands that need more than doit's list of tasks."""
 
     config: Config
+    settings: Settings
+    """Of all phases."""
     items: dict[str, Item] = field(default_factory=dict)
     collections: dict[str, Item] = field(default_factory=dict)
     """The items that stand for all of their pipeline, by its name."""
@@ -46,8 +48,6 @@ class Graph:
     """Modules that the workers import once, before they are started: of pipelines that have items."""
     adopted: dict[str, Adoption] = field(default_factory=dict)
     """By item: files of another program that stand for it, so that nothing is made."""
-    settings: Settings | None = None
-    """Of all phases."""
     named: frozenset[str] = frozenset()
     """Ids of the items that the command line asks for by name, phase or target."""
 
@@ -75,8 +75,7 @@ def load() -> Iterator[Task] | None:
         items = _items(settings.config, settings.pipelines, state)
     except ConfigError as error:
         raise InvalidDodoFile(str(error)) from None
-    GRAPH = Graph(settings.config, {item.id: item for item in items})
-    GRAPH.settings = settings
+    GRAPH = Graph(settings.config, settings, {item.id: item for item in items})
     for pipeline in settings.pipelines:
         of_pipeline = [item for item in items if item.pipeline is pipeline]
         GRAPH.preload += pipeline.preload if of_pipeline else ()

@@ -105,7 +105,6 @@ class Report(Command):
             run = history.find(name.strip())
             said = report(run, run.state(holder), history.results(run.id), totalled(self.graph))
             if base:
-                assert self.graph.settings is not None
                 better = {one.name: dict(one.better) for one in self.graph.settings.pipelines}
                 compared = comparison.compare(history, history.find(base.strip()), run, better)
                 said["comparison"] = comparison_value(compared)

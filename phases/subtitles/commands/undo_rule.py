@@ -77,7 +77,6 @@ class UndoRule(Command):
 
     def _phase(self, rule: str) -> str:
         """The phase that applies `rule`. Raises InvalidCommand for a rule that nobody knows."""
-        assert self.graph.settings is not None
         phases = {
             rule_id: phase.name
             for pipeline in self.graph.settings.pipelines
