@@ -33,7 +33,8 @@ class Run(Printing, cmd_run.Run):
     doc_purpose = "build all items, or the tasks and targets that are named"
     doc_description = (
         "A failed item never stops the others. Exit code: 0 all is built or up to date, 1 nothing"
-        " succeeded, 2 some items failed, 3 it could not start, 130 interrupted, 143 terminated."
+        " succeeded, 2 some items failed, 3 it could not start, 130 interrupted, 143 terminated,"
+        " 129 when its terminal was closed."
     )
     cmd_options = (
         cmd_run.opt_always,

@@ -1,4 +1,4 @@
-"""Ctrl+C and SIGTERM: the first ends a run in order, the second at once."""
+"""Ctrl+C, SIGTERM and a closed terminal: the first ends a run in order, the second at once."""
 
 import signal
 import time
@@ -25,7 +25,9 @@ class Stop:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Take note of the first signal; raise KeyboardInterrupt at the second."""
-        numbers = (signal.SIGINT, signal.SIGTERM)
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+            numbers.append(signal.SIGHUP)
         before = {number: signal.signal(number, self._asked) for number in numbers}
         try:
             yield

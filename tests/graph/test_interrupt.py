@@ -66,11 +66,25 @@ def test_a_second_ctrl_c_stops_at_once_and_loses_nothing(project):
     assert project.target("a", "cut.json").stat().st_mtime_ns == before
 
 
-def test_sigterm_exits_143(project):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_in_order_and_is_the_exit_code(project, number):
     process = start_slow(project)
-    process.terminate()
+    process.send_signal(number)
     said, _ = process.communicate(timeout=30)
-    assert process.returncode == 143, said
+    assert process.returncode == 128 + number, said
+    assert "interrupted, run doit again to go on" in said
+
+
+def test_nohup_goes_on_when_the_terminal_is_closed(project):
+    project.input("a.toy", "Slow\n" + "".join(f"{n}\n" for n in range(10)))
+    ignored = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    process = project.start("toy.speak.seconds=0.1", start_new_session=True)
+    signal.signal(signal.SIGHUP, ignored)
+    while not project.made_parts() and process.poll() is None:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGHUP)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, said
 
 
 def test_kill_9_loses_only_what_was_in_flight(project):
