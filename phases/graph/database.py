@@ -51,7 +51,8 @@ class Opened(NamedTuple):
 def opened(path: Path) -> Opened:
     """The database at `path` with its tables in place; a file that is none is set aside.
 
-    Raises ConfigError when another program has locked it, and when it can be neither read nor written.
+    Raises ConfigError when another program has locked it, when it can be neither read nor written, and
+    when it is of a newer version.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -88,17 +89,19 @@ def _connect(path: Path) -> tuple[sqlite3.Connection, dict[str, str], bool]:
     connection = sqlite3.connect(path, timeout=10)
     try:
         return connection, *_prepare(connection)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, ConfigError):
         connection.close()  # Windows renames no file that is open
         raise
 
 
 def _prepare(connection: sqlite3.Connection) -> tuple[dict[str, str], bool]:
     """Make what tables are missing: the rows of the first, and whether nothing was ever written."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise ConfigError("build/state.db was written by a newer version of Bindery", "install that one")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version != VERSION:
+    if version < VERSION:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(results)")}
         if columns and "pipeline" not in columns:  # of version 1
             connection.execute("ALTER TABLE results ADD COLUMN pipeline TEXT NOT NULL DEFAULT ''")

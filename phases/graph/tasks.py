@@ -70,6 +70,8 @@ def load() -> Iterator[Task] | None:
     gc.disable()
     Globals.dep_manager.checker = MD5Checker()
     state: State = Globals.dep_manager.backend
+    if state.set_aside:  # said before anything else is found wrong
+        print(f"build/state.db could not be read: set aside as build/{state.set_aside}", file=sys.stderr)
     try:
         settings = config.load(doit_cmd._CMDLINE_VARS or {}, config.pipelines())
         items = _items(settings.config, settings.pipelines, state)
@@ -117,8 +119,6 @@ def _recover(items: Iterable[Item], state: State) -> None:
     """Recognise what was made when the state database is new, and say so."""
     found = records.recover(items, state) if state.new else 0
     state.commit()  # with the ids: after that it is not new
-    if state.set_aside:
-        print(f"build/state.db could not be read: set aside as build/{state.set_aside}", file=sys.stderr)
     if found:
         print(f"{found} finished phases were recognised by their records in build/", file=sys.stderr)
 

@@ -41,6 +41,12 @@ def test_a_first_command_that_fails_costs_nothing(built):
     assert built.made_parts() == []
 
 
+def test_a_database_that_is_set_aside_is_named_whatever_else_is_wrong(built):
+    damage(built, "garbage")
+    said = built.doit("colour=1", code=3)
+    assert "set aside as build/state.db.corrupt-20" in said and "unknown key" in said
+
+
 def test_what_changed_meanwhile_is_made_again(built):
     (built.folder / "build" / "state.db").unlink()
     built.target("a").write_text("edited", encoding="utf-8")

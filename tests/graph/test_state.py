@@ -135,6 +135,16 @@ def test_a_database_of_version_1_gets_the_column_for_the_pipeline(file):
         assert [(one.item, one.pipeline) for one in history.results("r")] == [("a", ""), ("b", "toy")]
 
 
+def test_a_database_of_a_newer_version_is_refused_and_stays(file):
+    State(file).dump()
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("PRAGMA user_version = 3")
+    before = Path(file).read_bytes()
+    with pytest.raises(InvalidCommand, match="written by a newer version of Bindery; install that one"):
+        State(file)
+    assert Path(file).read_bytes() == before
+
+
 def test_it_can_be_read_while_a_run_writes(file):
     state = State(file)
     state.set("a:cut", "x", 1)
