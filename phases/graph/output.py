@@ -19,6 +19,9 @@ from phases.graph.database import damaged
 ON_WINDOWS = sys.platform == "win32"
 """There a pipe that was closed may be an invalid argument (https://bugs.python.org/issue30418)."""
 
+BACKEND = "bindery"
+"""Name of our database among doit's, as pyproject.toml gives it."""
+
 
 class Outlet:
     """A text stream that takes everything, also when nothing can be written to it any more."""
@@ -72,6 +75,14 @@ class Printing:
     name: str
     execute_tasks: bool
     outstream: Any = None
+    cmdparser: Any
+
+    def get_backends(self) -> dict[str, Any]:
+        """Of doit's databases only ours: the others hold no history."""
+        backends = super().get_backends()  # type: ignore[misc]
+        ours = {name: one for name, one in backends.items() if name == BACKEND}
+        self.cmdparser["backend"].choices = {name: one.desc for name, one in ours.items()}
+        return ours
 
     def parse_execute(self, in_args: list[str]) -> Any:
         """As doit does it; 3 when what was asked for could not be printed."""

@@ -196,6 +196,20 @@ def test_json_reporter_of_doit_works_too(project):
     assert {task["name"]: task["result"] for task in said}["a:bind"] == "up-to-date"
 
 
+@pytest.mark.parametrize("reporter", ["console", "executed-only"])
+def test_reporters_of_doit_show_what_was_made(project, reporter):
+    project.input("a.toy", TEXT)
+    names = ["check", "cut", "speak", "trim", "bind"]
+    assert project.doit("-r", reporter) == "".join(f".  a:{name}\n" for name in names)
+
+
+@pytest.mark.parametrize("backend", ["json", "dbm", "sqlite3"])
+def test_a_database_of_doit_cannot_be_chosen(project, backend):
+    project.input("a.toy", TEXT)
+    said = project.doit(f"--backend={backend}", code=3)
+    assert said.startswith("ERROR: Error parsing parameter 'backend'.") and said.count("\n") == 1
+
+
 @pytest.mark.parametrize("command", ["run", "plan"])
 @pytest.mark.parametrize("workers", ["-1", "257"])
 def test_a_number_of_workers_that_cannot_be_is_refused(project, command, workers):
