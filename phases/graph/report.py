@@ -43,6 +43,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Json = dict[str, Any]
 Column = tuple[str, bool]
 """Heading, and whether the column holds numbers."""
+Totalled = tuple[str, str]
+"""A pipeline and one of its metrics; a metric of this name may be something else in another pipeline."""
 TALLIES: tuple[Column, ...] = (
     ("Tally", False),
     ("Phase", False),
@@ -83,12 +85,12 @@ COMPARISON: dict[str, tuple[str, tuple[Column, ...]]] = {
 this order."""
 
 
-def report(run: Run, state: str, results: Sequence[Result], totalled: Iterable[str]) -> Json:
-    """The report of `run`; `totalled` names the metrics that can be added up over items."""
+def report(run: Run, state: str, results: Sequence[Result], totalled: Iterable[Totalled]) -> Json:
+    """The report of `run`; `totalled` are the metrics that can be added up over items."""
     return {**overview(run, state, results, totalled), "results": list(map(result_value, results))}
 
 
-def overview(run: Run, state: str, results: Iterable[Result], totalled: Iterable[str]) -> Json:
+def overview(run: Run, state: str, results: Iterable[Result], totalled: Iterable[Totalled]) -> Json:
     """The report of `run` but for its results, which may be many thousands and are looked at once."""
     return {"run": run_value(run, state), "totals": _totals(run, results, totalled)}
 
@@ -188,8 +190,8 @@ def as_csv(report: Json) -> str:
     return text.getvalue()
 
 
-def _totals(run: Run, results: Iterable[Result], totalled: Iterable[str]) -> Json:
-    last: dict[str, dict[str, float]] = {metric: {} for metric in totalled}
+def _totals(run: Run, results: Iterable[Result], totalled: Iterable[Totalled]) -> Json:
+    last: dict[Totalled, dict[str, float]] = {one: {} for one in totalled}
     items: dict[str, set[str]] = {"made": set(), "failed": set()}
     sums: Counter[str] = Counter()
     tallies: Counter[str] = Counter()
@@ -199,10 +201,14 @@ def _totals(run: Run, results: Iterable[Result], totalled: Iterable[str]) -> Jso
         sums.update({result.status: 1, "parts_made": result.parts_made, "parts_reused": result.reused})
         cpu_s, peak_mb = cpu_s + result.cpu_s, max(peak_mb, result.peak_mb)
         tallies.update(total([result.metrics]))
-        for metric, of_items in last.items():
-            value = result.metrics.get(metric)
+        for (pipeline, metric), of_items in last.items():
+            value = result.metrics.get(metric) if result.pipeline in (pipeline, "") else None
             if isinstance(value, int | float):
                 of_items[result.item] = value  # several phases may say it, and the last knows best
+    metrics: dict[str, float] = {}
+    for (_, metric), of_items in last.items():
+        if of_items:
+            metrics[metric] = metrics.get(metric, 0) + sum(of_items.values())
     return {
         "items": len(set().union(*items.values())),
         "items_failed": len(items["failed"]),
@@ -210,7 +216,7 @@ def _totals(run: Run, results: Iterable[Result], totalled: Iterable[str]) -> Jso
         "cpu_s": round(cpu_s, 3),
         "avg_cpu_usage": avg_cpu_usage(cpu_s, run.seconds),
         "peak_mb": round(peak_mb, 1),
-        "metrics": {metric: sum(of_items.values()) for metric, of_items in last.items() if of_items},
+        "metrics": metrics,
         "tallies": dict(sorted(tallies.items())),
     }
 

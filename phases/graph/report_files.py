@@ -59,12 +59,15 @@ def write(graph: Graph, state: State, run: str, original: Original) -> None:
         log.warning("the report could not be written: %s", error)
 
 
-def totalled(graph: Graph) -> list[str]:
-    """The metrics that the summaries of the pipelines show, but for their grades: those can be added up."""
+def totalled(graph: Graph) -> list[tuple[str, str]]:
+    """The metrics that the summaries of the pipelines show, but for their grades: those can be added up.
+
+    Each behind the name of its pipeline.
+    """
     pipelines = {item.pipeline for item in graph.items.values()}
-    grades = {metric for pipeline in pipelines for metric, better in pipeline.better if better == "up"}
-    shown = {metric for pipeline in pipelines for metric, _ in pipeline.summary}
-    return sorted(shown - grades)
+    shown = {(one.name, metric) for one in pipelines for metric, _ in one.summary}
+    grades = {(one.name, metric) for one in pipelines for metric, better in one.better if better == "up"}
+    return sorted(shown - grades, key=lambda one: one[::-1])
 
 
 def pipeline(

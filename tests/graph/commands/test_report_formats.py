@@ -26,6 +26,7 @@ def result(item="a", phase="cut", status="made", **other):
         "metrics": {},
         "error": "",
         "details": "",
+        "pipeline": "toy",
     }
     return Result(item=item, phase=phase, status=status, **{**values, **other})
 
@@ -40,10 +41,11 @@ def test_totals_count_each_item_once():
         result("a", "bind", metrics={"audio_s": 61.0}, peak_mb=80.0),
         result("b", "speak", metrics={"audio_s": 9.0}, cpu_s=2.0),
         result("c", "cut", "failed", error="no"),
+        result("b", "other", pipeline="notes", metrics={"audio_s": 5.0}, cpu_s=0.0),
     ]
-    totals = report(run(), "ended", results, ["audio_s"])["totals"]
+    totals = report(run(), "ended", results, [("toy", "audio_s")])["totals"]
     assert totals["metrics"] == {"audio_s": 70.0}
-    assert (totals["items"], totals["items_failed"], totals["made"], totals["failed"]) == (3, 1, 3, 1)
+    assert (totals["items"], totals["items_failed"], totals["made"], totals["failed"]) == (3, 1, 4, 1)
     assert (totals["parts_made"], totals["parts_reused"], totals["peak_mb"]) == (6, 4, 80.0)
     assert totals["avg_cpu_usage"] == avg_cpu_usage(5.0, 8.0) and avg_cpu_usage(5.0, None) is None
 
