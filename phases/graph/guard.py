@@ -1,5 +1,6 @@
 """Keep the machine usable: new parts wait for a busy CPU or low memory, nothing fills the disk."""
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,12 +9,17 @@ import psutil
 
 from phases.graph.config import Config
 
+log = logging.getLogger(__name__)
+
 INTERVAL_S = 0.5
 """Seconds between two looks at the machine."""
 DISK_INTERVAL_S = 2.0
 """Seconds between two looks at the disk."""
 LOWER_AFTER_S = 5.0
 """Seconds of little memory after which there is one worker less, and of enough after which one more."""
+
+LONG_S = 10.0
+"""Seconds after which a run that is held back says so, and goes on slowly."""
 
 
 class Guard:
@@ -43,6 +49,14 @@ class Guard:
         self.low_memory = False
         """Is less memory free than there should be?"""
         self._memory_since = self._looked
+        self._held_since: float | None = None
+        self.long = False
+        """Have parts been held back for so long that somebody may wonder?"""
+
+    @property
+    def crawls(self) -> bool:
+        """May one part at a time go on while parts are held back? A run must come to its end some day."""
+        return self.low_memory or self.long
 
     def holds(self) -> str:
         """Why new parts should wait, in words; empty when they need not."""
@@ -50,11 +64,28 @@ class Guard:
         if now - self._looked >= INTERVAL_S:
             self._looked = now
             self._look(now)
+        reason = self._reason(now)
+        self._time_it(reason, now)
+        return reason
+
+    def _reason(self, now: float) -> str:
         if self.low_memory:
             return "little memory is free"
         if self._busy_since is not None and now - self._busy_since >= self._config.throttle_delay:
             return "other programs need the CPU"
         return ""
+
+    def _time_it(self, reason: str, now: float) -> None:
+        """Take note of how long parts have been held back."""
+        if not reason:
+            if self.long:
+                log.info("held back no longer")
+            self._held_since, self.long = None, False
+        elif self._held_since is None:
+            self._held_since = now
+        elif not self.long and now - self._held_since >= LONG_S:
+            self.long = True
+            log.info("held back: %s", reason)
 
     def _look(self, now: float) -> None:
         if self._others_cpu() <= self._config.cpu_threshold:

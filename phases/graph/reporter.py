@@ -158,6 +158,8 @@ class Reporter(ConsoleReporter):
     def tick(self, runner: Any) -> None:
         """Time has passed."""
         self._show_log()
+        if runner.held and runner.guard.long and not self._display:
+            self._note("held back", f"{runner.held}; one part at a time goes on")
         self.outstream.flush()
         if self._display and time.monotonic() - self._drawn >= DRAW_S:
             self._drawn = time.monotonic()

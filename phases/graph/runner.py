@@ -129,8 +129,7 @@ class PhaseRunner(ChoosingRunner):
         """Hand parts to workers, unless the machine is needed for something else."""
         self.held = self.guard.holds() if self.scheduler.waiting else ""
         self.scheduler.workers = self.guard.workers
-        # With little memory, one part at a time is still a way to the end.
-        if self.stop.signal or (self.held and (self.scheduler.in_flight or not self.guard.low_memory)):
+        if self.stop.signal or (self.held and (self.scheduler.in_flight or not self.guard.crawls)):
             return
         self.scheduler.dispatch(most=1 if self.held else None)
 

@@ -38,6 +38,17 @@ def test_holds_after_the_delay_and_lets_go_at_once(world, guard):
     assert seen == ["", "", "", held, held, "", ""]
 
 
+def test_who_is_held_for_long_goes_on_part_by_part_and_says_so(world, guard, caplog):
+    caplog.set_level("INFO")
+    seen = []
+    for world.now in [*range(1, 15), 15, 16]:
+        world.cpu = 95 if world.now < 15 else 10
+        guard.holds()
+        seen.append(guard.crawls)
+    assert seen == [False] * 11 + [True] * 3 + [False] * 2
+    assert caplog.messages == ["held back: other programs need the CPU", "held back no longer"]
+
+
 def test_little_memory_holds_and_lowers_the_number_of_workers(world, guard):
     seen = []
     for world.now in range(1, 40):

@@ -44,3 +44,15 @@ def test_dispatch_slows_down_and_comes_back(project):
     process.communicate(timeout=30)
     assert loaded < 0.2 * free, f"{free:.0f} parts a second before, {loaded:.0f} under load"
     assert back > 0.5 * free, f"{free:.0f} parts a second before, {back:.0f} after"
+
+
+def test_a_busy_machine_delays_a_run_and_does_not_keep_it_for_ever(project):
+    project.input("a.toy", "Title\nline 1\nline 2\n")
+    program = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    said = project.doit("cpu_threshold=0.001", "throttle_delay=0")
+    program.kill()
+    program.wait()
+    assert "1 made" in said
+    assert said.count("note    held back: other programs need the CPU; one part at a time goes on\n") == 1
+    events = (project.folder / "build" / "bindery.log").read_text(encoding="utf-8")
+    assert events.count("held back: other programs need the CPU") == 1
