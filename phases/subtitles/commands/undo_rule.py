@@ -7,11 +7,13 @@ from doit import doit_cmd
 from doit.exceptions import InvalidCommand
 
 from phases.graph.commands.base import OPT_JSON, Command
-from phases.graph.errors import ConfigError
+from phases.graph.errors import BinderyError, ConfigError
 from phases.graph.files import writing
 from phases.graph.history import reading
 from phases.subtitles import off_list
 from phases.subtitles.rules import TERM
+from phases.tools import lexicon
+from phases.tools.lexicon import Entry
 
 OPT_UNDO = {
     "name": "undo",
@@ -44,6 +46,8 @@ class UndoRule(Command):
         [rule] = names
         phase = self._phase(rule)
         edits, files = self._done(rule)
+        if rule.startswith(TERM) and not (edits or undo):
+            _check_term(rule.removeprefix(TERM), self._entries())
         file = Path((doit_cmd._CMDLINE_VARS or {}).get("config", "config.yaml")).expanduser()
         changed = _rewrite(file, rule, not undo, phase)
         said = _said(rule, undo, changed, file, edits, files)
@@ -91,6 +95,35 @@ class UndoRule(Command):
             known = f"perhaps {', '.join(near)}" if near else "the ledgers name them"
             raise InvalidCommand(f"no rule is called '{rule}'; {known}")
         return phases[rule]
+
+    def _entries(self) -> list[Entry]:
+        """Of all lexicons that subtitles are corrected by. Raises InvalidCommand for one that is none."""
+        paths = {
+            Path(path)
+            for item in self.graph.items.values()
+            if item.pipeline.name == off_list.SECTION
+            for paths in item.companions.values()
+            for path in paths
+        }
+        try:
+            return [entry for path in sorted(paths) for entry in lexicon.load(path)]
+        except BinderyError as error:
+            raise InvalidCommand(str(error)) from None
+
+
+def _check_term(term: str, entries: list[Entry]) -> None:
+    """Raise InvalidCommand where none of `entries` is called `term`."""
+    if any(term in (entry.term, entry.popular) for entry in entries):
+        return
+    spelt = {
+        lexicon.fold(text): entry.term
+        for entry in entries
+        for text in (*entry.variants, entry.popular, entry.term)
+        if text
+    }
+    near = dict.fromkeys(spelt[one] for one in difflib.get_close_matches(lexicon.fold(term), spelt, 3))
+    known = f"perhaps {', '.join(f'{TERM}{one}' for one in near)}" if near else "the ledgers name them"
+    raise InvalidCommand(f"no entry of the lexicon is called '{term}'; {known}")
 
 
 def _rewrite(file: Path, rule: str, off: bool, phase: str) -> bool:

@@ -82,6 +82,9 @@ def test_what_is_no_rule(unmade):
     for words, said in [
         (["space"], "no rule is called 'space'; perhaps spaces"),
         (["qqq"], "no rule is called 'qqq'; the ledgers name them"),
+        (["term:Krishn"], "no entry of the lexicon is called 'Krishn'; perhaps term:Kṛṣṇa"),
+        (["term:arjun"], "no entry of the lexicon is called 'arjun'; perhaps term:Arjuna"),
+        (["term:qqq"], "no entry of the lexicon is called 'qqq'; the ledgers name them"),
         ([], "which rule?"),
         (["spaces", "filler"], "which rule?"),
     ]:
