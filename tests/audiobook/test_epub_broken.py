@@ -8,6 +8,7 @@ from book_reading import read_epub, spoken
 from epub_maker import epub, li, nav, page
 
 from phases.audiobook.readers import epub as reader
+from phases.audiobook.readers import places
 from phases.graph.errors import InputError
 
 CHAPTER = {"a.x": page("<h2>One</h2><p>The words.</p>")}
@@ -243,3 +244,12 @@ def test_the_source_is_not_touched(tmp_path: Path) -> None:
     reader.inspect(path)
     read_epub(path)
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_missing_anchors_are_looked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    headings = "".join(f"<h2>Chapter {n}</h2><p>text {n}</p>" for n in range(100))
+    contents = nav("".join(li(f"Other {n}", f"a.x#no{n}") for n in range(100)))
+    looks, letters = [], places.letters
+    monkeypatch.setattr(places, "letters", lambda text: looks.append(text) or letters(text))
+    read_epub(epub(tmp_path / "b.epub", {"a.x": page(headings)}, nav=contents))
+    assert len(looks) < 1000

@@ -77,12 +77,13 @@ def starts(
     first = _offsets(pages)
     blocks = [block for page in pages for block in page.blocks]
     by_path = _first_places(documents)
+    headings = [_headings(page) for page in pages]
     found: dict[int, str] = {}
     joined: set[int] = set()
     for entry in contents:
         if (at := by_path.get(entry.path)) is None:
             continue
-        index = first[at] + (_beginning(pages[at], entry) if entry.fragment else 0)
+        index = first[at] + (_beginning(pages[at], headings[at], entry) if entry.fragment else 0)
         known = found.get(index)
         if index < len(blocks) and known is None:
             found[index] = entry.title
@@ -95,16 +96,24 @@ def starts(
     return found | _unlisted(pages, first, found)
 
 
-def _beginning(page: Page, entry: toc.Entry) -> int:
-    """Index of the block of `page` at which the chapter of `entry` begins.
+def _headings(page: Page) -> dict[str, int]:
+    """Index of the first heading of `page` with each title, by the letters of the title."""
+    found: dict[str, int] = {}
+    for index, block in enumerate(page.blocks):
+        if block.level:
+            found.setdefault(letters(block.text).casefold(), index)
+    return found
+
+
+def _beginning(page: Page, headings: dict[str, int], entry: toc.Entry) -> int:
+    """Index of the block of `page`, which has these `headings`, at which the chapter of `entry` begins.
 
     An anchor may be missing, or stand behind the heading to which it belongs.
     """
     blocks, wanted = page.blocks, letters(entry.title).casefold()
     index = page.anchors.get(entry.fragment)
     if index is None:
-        named = (i for i, b in enumerate(blocks) if b.level and letters(b.text).casefold() == wanted)
-        return next(named, 0)
+        return headings.get(wanted, 0)
     above = index
     while above and blocks[above - 1].level and not blocks[min(index, len(blocks) - 1)].level:
         above -= 1
