@@ -17,6 +17,8 @@ from phases.graph.state import State
 from phases.graph.step import Input, paths
 from phases.graph.uptodate import Recipe, UpToDate
 
+REST = {records.NAME, ".DS_Store", "Thumbs.db", "desktop.ini"}
+"""Files that keep no folder: our record, and what file managers leave."""
 NO_TASKS: set[str] = set()
 """One for all: an empty set takes 216 bytes."""
 
@@ -100,9 +102,11 @@ class PhaseTask(Task):
 
 
 def _remove_empty(folder: Path) -> None:
-    """Remove a folder in ``build/`` that holds no more than a record, and those above it."""
+    """Remove a folder in ``build/`` that holds no more than `REST`, and such folders above it."""
     with suppress(OSError):  # a folder is not empty: there it ends
-        if {file.name for file in folder.iterdir()} <= {records.NAME}:
-            folder.joinpath(records.NAME).unlink(missing_ok=True)
-            for empty in (folder, *list(folder.parents)[:-2]):
-                empty.rmdir()
+        for empty in (folder, *list(folder.parents)[:-2]):
+            rest = list(empty.iterdir())
+            if {file.name for file in rest} <= REST:
+                for file in rest:
+                    file.unlink()
+            empty.rmdir()

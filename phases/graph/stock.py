@@ -1,5 +1,7 @@
 """doit's own commands, where they would end with a traceback, or without a word of what to do."""
 
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 from doit import (
@@ -17,6 +19,8 @@ from doit.cmd_base import check_tasks_exist
 from doit.exceptions import InvalidCommand
 from doit.task import Task
 
+from phases.graph import locks
+from phases.graph.errors import ConfigError
 from phases.graph.output import Printing
 
 
@@ -36,6 +40,14 @@ class Stock(Printing):
 
 class Clean(Stock, cmd_clean.Clean):
     """``doit clean``."""
+
+    def clean_tasks(self, tasks: list[Task], dryrun: bool, cleanforget: bool) -> None:
+        """As doit does it, but not while a run makes what it would remove."""
+        try:
+            with nullcontext() if dryrun else locks.only_run(Path("build")):
+                super().clean_tasks(tasks, dryrun, cleanforget)
+        except ConfigError as error:
+            raise InvalidCommand(str(error)) from None
 
 
 class DumpDB(Stock, cmd_dumpdb.DumpDB):

@@ -1,5 +1,7 @@
 """doit's own commands do what doit's do, and end with a line of ours where those end with a traceback."""
 
+import time
+
 import pytest
 
 TEXT = "The Title\n" + "".join(f"line {number}\n" for number in range(10))
@@ -61,3 +63,25 @@ def test_an_item_is_up_to_date_when_its_phases_are(project):
     project.input("a.toy", "A\ntwo\n")
     project.doit("ignore", "b")
     assert [line[:3] for line in project.doit("list", "--status").splitlines()] == ["R a", "I b"]
+
+
+def test_clean_leaves_a_run_what_it_makes(project):
+    project.input("a.toy", TEXT)
+    process = project.start("toy.speak.seconds=0.3")
+    while not project.made_parts() and process.poll() is None:
+        time.sleep(0.01)
+    assert "another run holds build/run.lock" in project.doit("clean", code=3)
+    assert project.target("a", "cut.json").exists()
+    process.terminate()
+    process.communicate(timeout=30)
+    project.doit("clean")
+    assert not (project.folder / "build" / "toy").exists()
+
+
+def test_what_a_file_manager_left_keeps_no_folder(project):
+    project.input("deep/a.toy", TEXT)
+    project.doit()
+    for folder in ("", "deep", "deep/a"):
+        (project.folder / "build" / "toy" / folder / ".DS_Store").write_bytes(b"x")
+    project.doit("clean")
+    assert not (project.folder / "build" / "toy").exists()
