@@ -36,6 +36,8 @@ class Run(Printing, cmd_run.Run):
         " succeeded, 2 some items failed, 3 it could not start, 130 interrupted, 143 terminated,"
         " 129 when its terminal was closed."
     )
+    by_name = True
+    """Is what is named to be built even where another item has the same content?"""
     cmd_options = (
         cmd_run.opt_always,
         opt_continue,
@@ -61,6 +63,8 @@ class Run(Printing, cmd_run.Run):
         assert graph is not None, "dodo.py has not loaded the graph"
         self.control = TaskControl(self.task_list)
         self.control.process(selection(graph, self.dep_manager.backend, self.task_list, self.sel_tasks))
+        if not self.by_name:
+            graph.named = frozenset()
         if single:
             self._cut_dependencies()
         stream = Stream(verbosity, force_verbosity)

@@ -174,3 +174,10 @@ def test_every_word_survives_the_way_through_yaml(tmp_path: Path, word: str) -> 
     path.write_text(_line({"word": word}, set()) + "  # why\n", encoding="utf-8")
     [entry] = lexicon.load(path)
     assert (entry.term, entry.say) == (word, word)
+
+
+def test_a_duplicate_has_words_when_it_is_named(books: Project) -> None:
+    for name in "ab":
+        books.input(f"{name}.md", TALE)
+    assert [one["item"] for one in json.loads(doit(books, "words", "--json")[0])] == ["a-md"]
+    assert [one["item"] for one in json.loads(doit(books, "words", "b-md", "--json")[0])] == ["b-md"]

@@ -66,6 +66,7 @@ class Words(Command, Run):
         all_words: bool,
         min_count: int,
     ) -> int:
+        self.by_name = bool(self.sel_tasks)
         books = self._books()
         self.sel_tasks = [f"{book.id}:{PHASE}" for book in books]
         if not books:
