@@ -28,7 +28,7 @@ from phases.graph.model import Metrics
 
 log = logging.getLogger(__name__)
 
-VERSION = 4
+VERSION = 5
 
 LETTERS_A_WORD = 6
 """A chunk holds at most ``max_chars / LETTERS_A_WORD`` words, however short they are.

@@ -27,6 +27,11 @@ NEXT = re.compile(r"[\W_]*([^\W_])")
 SAID = "said|says|cried|asked|replied|answered|exclaimed|whispered|shouted|murmured|thought|added"
 """Verbs of speech in English."""
 
+NAMED = "Thos|Wm|Chas|Jas|Geo|Jos|Jno|Robt|Benj|Edw|Saml|Danl|Lieut|Sergt|Mdlle|Mdme|Pte|Cdr|Cmdr"
+"""Titles and first names cut short, before a name."""
+
+MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+
 CUT = {
     # Words which with a capital are states, months and titles (Me., Dec., Ill.), and No, which is a
     # number only before a digit; "said I." is no initial.
@@ -59,7 +64,11 @@ JOINED = {
         |(?<!\w)(?i:vols?|bk|chaps?|ch|figs?|sect?|art|pp?)\.\s
             (?=(?:[IVXLC]{{2,}}|[VX]|I(?=[.,;:)]|\sof\s|$))\b)
         |(?<!\w)(?i:nos?)\.\s(?=(?:[IVXLC]{{2,}}|[VX])\b)
-        |(?<!\w)\d{{1,2}}s\.\s(?=\d{{1,2}}[½¼¾]?d\b)""",
+        |(?<!\w)\d{{1,2}}s\.\s(?=\d{{1,2}}[½¼¾]?d\b)
+        |(?<!\w)(?:{NAMED})\.\s(?=[A-ZÀ-Þ])|-(?:Gen|Col|Adm)\.\s(?=[A-ZÀ-Þ])
+        |(?<!\w)(?:Apt|Rte|Rm|para|Sched|ss|cl)\.\s(?=\d)|(?<!\w)Mk\.\s(?=\d|[IVX]+\b)
+        |(?<!\w)(?i:lat|long)\.\s(?=\d+\s?°)|(?<!\w)[A-Z][a-z]+\.?\s[ivxlc]+\.\s(?=\d)
+        |(?<!\w)(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\.\s(?=\d{{1,2}}(?:st|nd|rd|th)?\s(?:{MONTH}))""",
         re.VERBOSE,
     ),
     # Monsieur and double names (J.-J. Rousseau) are missing in the French list.

@@ -73,6 +73,8 @@ my: ဒါက ဝါကျ။|နောက်တစ်ခု။
 am: ሰላም ነው።|እንዴት ነህ?
 en: “Mr. Bennet, how can you abuse your own children?|You delight in vexing me.”
 en: She was born on Sept. 3, 1901, in St. Ives.|Her father kept goats.
+en: The Rev. Thos. Arnold and Lieut. Brown met Maj.-Gen. Grey.|They sat.
+en: See Luke xv. 11 and Sat. 7 May, Apt. 5B.|The Spitfire Mk. IX flew at long. 12° W. of it.
 en: “Whoa!” Tom shouted.|The horse stopped.
 en: “Who’s there?” Old Peter whispered.|Nobody answered.
 en: He owed $1,250.75 to J. P. Morgan & Co. and said so.|Nobody cared.
