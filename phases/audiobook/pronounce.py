@@ -19,7 +19,7 @@ from phases.graph.model import Metrics, PhaseSettings
 if TYPE_CHECKING:
     from phases.audiobook.utterances import Speaker
 
-VERSION = 4
+VERSION = 5
 
 Pieces = Sequence[tuple[int, int]]
 """Where something stands in a sentence."""

@@ -13,7 +13,7 @@ from phases.graph.files import write_json
 from phases.graph.model import Metrics, PhaseSettings
 from phases.tools.iso639 import primary
 
-VERSION = 4
+VERSION = 5
 
 OPENS = ("", *'“"«„—:!?(')
 """Behind these a capital is no sign of a name."""

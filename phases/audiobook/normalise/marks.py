@@ -11,6 +11,7 @@ RULES = (
     rule("ellipsis", "four full stops are heard as two sentences", r"[.]{2,}|…[.…]*|[ ]?[.](?:[ ][.])+",
     "…", ".…"),
     rule("power", "2^3 is heard as twenty-three", r"(?<=\w)\^(?=[\w−-])", " ", "^"),
+    rule("underscore", "foo_bar is heard as one word", r"(?<=[^\W_])_+(?=[^\W_])", " ", "_"),
     rule(
         "silent", "a dagger, a star or a bullet is heard by its name",
         r"[*_†‡¶•◦▪■□●○◆◇™®℠^`~|\\{}\u00ad\ufeff\u2060]+", "",

@@ -19,7 +19,8 @@ TITLES = {
     "Thos": "Thomas",
     "Chas": "Charles", "Jas": "James", "Jno": "John", "Robt": "Robert", "Alex": "Alexander",
     "Edw": "Edward", "Saml": "Samuel", "Danl": "Daniel", "Benj": "Benjamin", "Jos": "Joseph",
-    "Bart": "Bart",
+    "Bart": "Bart", "Mdlle": "Mademoiselle", "Pte": "Private", "Rt": "Right",
+    "Cdr": "Commander", "Mdme": "Madame",
 }  # fmt: skip
 """Before a name; with or without its full stop where it is no word by itself."""
 _DOTLESS = "Mr Mrs Ms Messrs Mme Mlle Dr Prof Capt Sgt Lt Cpl Mt Revd Cmdr"
@@ -49,13 +50,19 @@ BEFORE_NUMBERS = {
     "bk": "book", "pt": "part", "ed": "edition", "l": "line", "ll": "lines", "n": "note", "nn": "notes",
     "col": "column", "app": "appendix", "ex": "example", "eq": "equation", "tab": "table", "pl": "plate",
     "c": "circa", "ca": "circa", "cir": "circa", "b": "born", "d": "died", "fl": "flourished",
+    "sc": "scene",
+    "apt": "apartment", "rte": "route", "rm": "room", "sched": "schedule", "ss": "sections",
+    "cl": "clause",
     "r": "reigned",
     "ext": "extension", "tel": "telephone", "approx": "approximately", "max": "maximum", "min": "minimum",
     "§": "section", "§§": "sections", "¶": "paragraph", "¶¶": "paragraphs", "№": "number",
+    "mk": "mark", "Mk": "Mark",
 }  # fmt: skip
 """Before a figure or a roman numeral; "No." by itself is an answer."""
 
 ALWAYS = {
+    "e. g": "for example", "i. e": "that is", "Regt": "Regiment",
+    "p.a": "per annum", "sq": "square", "hrs": "hours",
     "etc": "et cetera", "&c": "et cetera", "e.g": "for example", "i.e": "that is", "viz": "namely",
     "vs": "versus",
     "cf": "compare", "ibid": "ibid", "et al": "et al", "op. cit": "op cit", "loc. cit": "loc cit",
@@ -78,7 +85,7 @@ ALWAYS = {
     "doz": "dozen", "E.g": "for example", "I.e": "that is", "Cf": "compare",
 }  # fmt: skip
 """Wherever they stand with their full stop."""
-BARE = {"w/o", "w/", "b/c", "c/o", "etc", "vs", "viz", "PhD"}
+BARE = {"w/o", "w/", "b/c", "c/o", "etc", "vs", "viz", "PhD", "hrs"}
 """Those that need no full stop."""
 
 COUNTIES = (
@@ -98,6 +105,11 @@ STATES = {
 }  # fmt: skip
 """Behind a town and its comma: Springfield, Ill."""
 
+WEEKDAYS = {
+    "Mon": "Monday", "Tues": "Tuesday", "Tue": "Tuesday", "Wed": "Wednesday", "Weds": "Wednesday",
+    "Thurs": "Thursday", "Thur": "Thursday", "Thu": "Thursday", "Fri": "Friday", "Sat": "Saturday",
+    "Sun": "Sunday",
+}  # fmt: skip
 _ENDS = re.compile(r"[.”’\"')\]—]*\s*$")
 
 
@@ -150,8 +162,8 @@ _LOUD = {title.upper() for title in DOTLESS | {"Rev", "Col", "Gen", "St"}}
 RULES = (
     rule(
         "street", "Main St. is heard as Main Saint, Rodeo Dr. as Rodeo Doctor",
-        rf"""(?<!\w)(?:[A-Z][\w’]*|[0-9]+(?:st|nd|rd|th))[ ]
-        (?P<what>(?P<word>{_any(STREETS)})\.)(?![ ][A-Z](?!pt|ve|d\.))""", _street, ".",
+        rf"""(?<!\w)(?:[A-Z][\w’']*|[0-9]+(?:st|nd|rd|th))[ ]
+        (?P<what>(?P<word>{_any(STREETS)})\.)(?![ ](?![NS]?[EW]?\b)[A-Z](?!pt|ve|d\.))""", _street, ".",
     ),
     rule(
         "county", "Co. Cork is heard as Company Cork", rf"(?<!\w)(?P<what>Co\.?)(?=[ ](?:{COUNTIES})\b)",
@@ -159,8 +171,9 @@ RULES = (
     ),
     rule(
         "title", "Mr. Smith is heard with a pause, and the words Mr and Oh were dropped as too short",
-        rf"""(?<![\w.])(?P<what>(?:{_any(TITLES.keys() | _LOUD)})\.|(?:{_any(DOTLESS)})(?!\.))"""
-        rf"""(?=[ ](?:[“"‘'(]?[A-Z]|de[ ]|von[ ]|d[’']|[—–-]{{1,4}}|_))""",
+        rf"""(?<![\w.])(?!Pt\.[ ][IVXL]+\b)"""
+        rf"""(?P<what>(?:{_any(TITLES.keys() | _LOUD)})\.|(?:{_any(DOTLESS)})(?!\.))"""
+        rf"""(?=[ ](?:[“"‘'(]?[A-Z]|de[ ]|von[ ]|d[’']|[—–-]{{1,4}}|_)|-(?:Gen|Col|Adm)\b)""",
         _title, "MDPRHGCLSFBAITJWESc",
     ),
     rule(
@@ -174,7 +187,20 @@ RULES = (
     ),
     rule(
         "monsieur", "M. Poirot is heard as an initial",
-        r"(?<![\w.])(?P<what>M\.)(?=[ ][A-Z][a-zé’]+(?P<alone>\.?$)?)", _monsieur, "M",
+        r"(?<![\w.])(?P<what>M\.)(?=[ ](?:[A-Z][a-zé’]+(?P<alone>\.?$)?"
+        r"|(?:d[eu]|des|l[ea])[ ][A-ZÀ-Þ]|[dl][’'][A-ZÀ-Þ]))",
+        _monsieur, "M",
+    ),
+    rule(
+        "abbreviation", "Roe v. Wade is heard as a letter",
+        r"(?<=[\w.)][ ])v\.(?=[ ][A-Z](?![.]?[IVXL]*\b))",
+        "versus", ".",
+    ),
+    rule(
+        "abbreviation", "Mon. 5 May and Mon.–Fri. are heard as they are written",
+        r"(?<![\w.])(?:(?<=[a-z]\.[-–])|(?=\w+\.(?:,?[ ](?:the[ ])?[0-9]|[-–][A-Z])))"
+        rf"(?P<what>(?P<word>{_any(WEEKDAYS)})\.)",
+        lambda found, _: WEEKDAYS[found["word"]], ".",
     ),
     rule(
         "after-name", "Jr. and Ltd. are heard as letters",
@@ -182,11 +208,11 @@ RULES = (
     ),
     rule(
         "before-number", "No. 5 is heard as an answer and a five, p. 5 as pee",
-        rf"(?<![\w.])(?P<what>(?P<word>{_any(_NUMBERS)})\.|(?P<sign>§§?|¶¶?|№))"
+        rf"(?<![\w.])(?P<what>(?P<word>{_any(_NUMBERS)})\.|(?P<sign>§§?|¶¶?|№|Mk(?=[ ])))"
         r"(?!(?<=[Nn]o\.)[ ]I\b[^.,;:)])"
-        r"(?=[ ]?[0-9]|(?:(?<=[ ]p\.)|(?<=^p\.)|(?<=\w\w\.))[ ](?:[IVXLC]+|[ivxl]+)\b)",
+        r"(?=[ ]?[0-9]|(?:(?<=[ ]p\.)|(?<=^p\.)|(?<=\w\w\.)|(?<=\bMk))[ ](?:[IVXLC]+|[ivxl]+)\b)",
         lambda found, manner: BEFORE_NUMBERS[found["sign"]] + " " * (found.string[found.end("what")] != " ")
-        if found["sign"] else _number(found, manner), ".§¶№",
+        if found["sign"] else _number(found, manner), ".§¶№M",
     ),
     rule(
         "state", "Springfield, Ill. is heard as sick",
@@ -195,7 +221,7 @@ RULES = (
     ),
     rule(
         "abbreviation", "etc. is heard as etsetra, e.g. as egg, i.e. as letters",
-        rf"(?<![\w.])(?P<what>(?P<word>{_any(ALWAYS)})\.|(?P<bare>{_any(BARE)})(?![\w.]))",
-        lambda found, manner: _always(found, manner) if found["word"] else ALWAYS[found["bare"]], "./ecDz",
+        rf"(?<![\w./])(?P<what>(?P<word>{_any(ALWAYS)})\.|(?P<bare>{_any(BARE)})(?![\w.]))",
+        lambda found, manner: _always(found, manner) if found["word"] else ALWAYS[found["bare"]], "./ecDzh",
     ),
 )  # fmt: skip

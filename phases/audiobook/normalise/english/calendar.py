@@ -29,8 +29,10 @@ def _day_first(found: re.Match[str], manner: Manner) -> str:
 
 
 def _month_first(found: re.Match[str], manner: Manner) -> str | None:
-    if found["month"] in ("May", "March") and not found["year"] and re.match(r" [a-z]", found["rest"]):
-        return None  # "You may" and "March 12 men" are verbs
+    first = not found.string[: found.start()].strip("“‘\"'(")
+    verb = first and found["month"] in ("May", "March") and re.match(r" [a-z]", found["rest"])
+    if verb and not found["year"]:
+        return None  # "May 12 men" and "March 12 miles" are verbs
     return f"{_month(found)} {numbers.ordinal(found['day'], manner.language)}"
 
 
@@ -67,9 +69,11 @@ def _era(found: re.Match[str], manner: Manner) -> str:
     return f"{said} {ERAS[letters]}{'.' * ends}"
 
 
-def _decade(found: re.Match[str], manner: Manner) -> str:
+def _decade(found: re.Match[str], manner: Manner) -> str | None:
     century, tens = found["century"] or "", found["tens"]
     if tens == "00":
+        if not century:
+            return "two thousands" if found["short"] else None
         name = "hundred" if century[1:] != "0" else "thousand"
         count = century if name == "hundred" else century[0]
         return f"{numbers.cardinal(count, manner.language)} {name}s"
@@ -102,7 +106,7 @@ def _military(found: re.Match[str], manner: Manner) -> str:
     hour = found["hour"]
     said = f"{'oh ' * (hour[0] == '0')}{numbers.cardinal(str(int(hour)), manner.language)}"
     minute = found["minute"]
-    return f"{said} {numbers.cardinal(minute, manner.language) if minute != '00' else 'hundred'}"
+    return f"{said} {numbers.cardinal(minute, manner.language) if minute != '00' else 'hundred'} hours"
 
 
 def _half(text: str | None) -> str:
@@ -126,7 +130,7 @@ RULES = (
         _month_first, DIGITS,
     ),
     rule(
-        "month", "Dec. 11th is heard as desk, eleventh", rf"(?<!\w)(?!May\b){MONTH}(?=[ ][0-9])",
+        "month", "Dec. 11th is heard as desk, eleventh", rf"(?<!\w)(?!May\b){MONTH}(?=[ ]['’‘]?[0-9])",
         lambda found, _: _month(found), DIGITS,
     ),
     rule(
@@ -159,8 +163,12 @@ RULES = (
     ),
     rule(
         "military-time", "0600 hours is heard as six hundred",
-        r"(?<![\w.,])(?P<hour>[01][0-9]|2[0-4])(?P<minute>[0-5][0-9])(?=[ ]?(?:hours|hrs|h)\b)", _military,
+        r"(?<![\w.,])(?P<hour>[01][0-9]|2[0-4])(?P<minute>[0-5][0-9])[ ]?(?:hours|hrs|h)\b", _military,
         DIGITS,
+    ),
+    rule(
+        "era", "63 BC–AD 14 is heard without its to",
+        rf"[0-9][ ]?{ERA}(?P<what>{DASH})(?=(?:{ERA}[ ]?)?[0-9])", " to ", DIGITS,
     ),
     rule(
         "era", "500 BC is heard as a name, A.D. as add",
@@ -174,9 +182,18 @@ RULES = (
         _era, DIGITS,
     ),
     rule(
+        "decade", "the 1830s–40s are heard without their to",
+        rf"[0-9]0['’]?s(?P<what>{DASH})(?=['’‘]?(?:1[0-9]|20)?[0-9]0['’]?s(?!\w))", " to ", DIGITS,
+    ),
+    rule(
+        "season", "1999/2000 is heard as a sum",
+        r"(?<![\w/.,-])(?P<year>1[5-9][0-9]{2}|20[0-9]{2})(?P<what>/)(?=(?:1[5-9]|20)?[0-9]{2}(?![\w/.,-][0-9]|\w))",
+        " to ", "/",
+    ),
+    rule(
         "decade", "the 1920s is heard as nineteen hundred and twenty S",
-        r"(?<![\w.,])(?:(?P<century>1[0-9]|20)|['’‘])?(?P<tens>[2-9]0|10|00)['’]?s(?!\w)",
-        lambda found, manner: _decade(found, manner) if found["century"] or found["tens"] != "00" else None,
+        r"(?<![\w.,])(?:(?P<century>1[0-9]|20)|(?P<short>['’‘]))?(?P<tens>[2-9]0|10|00)['’]?s(?!\w)",
+        _decade,
         DIGITS,
     ),
 )  # fmt: skip

@@ -6,13 +6,13 @@ from phases.audiobook.normalise.rule import Manner, rule
 from phases.tools.lexicon import english
 
 _SPELLED = """
-AA ABC AC AI AKA AP ASAP ATM BA BBC BC BMW BS CBC CBS CCTV CD CEO CFO CIA CIO CNN CPR CPU CTO CV DA DC DDT
-DIY DJ DNA DVD DVDs DWI ECG EEG EKG ER ESP ETA EU FAQ FBI FCC FDA FDR FM FTP FYI GB GDP GHQ GI GIs GMT GOP
-GP GPS GPU GUI HBO HIV HMS HQ HR HTML HTTP IBM ICU ID IDs IMF IOU IP IPA IQ IRA IRS ISBN IT ITV IV JFK KGB
-KKK LA LAPD LBJ LED LLC LP LSD MA MBA MC MD MGM MI MIA MIT MO MP MPs MRI MS MTV NAACP NBA NBC NCO NFL NGO
-NHL NHS NKVD NY NYC NYPD NYU OCD OK PA PC PDF PE PI PM POW POWs PR PS PTA PTSD QED RAF RNA RPG RSPCA RSVP
-SAS SMS SOS SS SSR SUV TB TNT TV TVs UAE UCLA UFO UFOs UK UN UNIX URL US USA USB USMC USS USSR UV VCR VHF
-VIP VIPs VP WC WPA XML YMCA YWCA
+AA ABC AC AI AKA AP ASAP ATM BA BBC BC BMW BS CBC CBS CCTV CD CEO CFO CIA CIO CNN CPR CPU CTO CV DA
+DC DDT DIY DJ DNA DVD DVDs DWI ECG EEG EKG ER ESP ETA EU FAQ FBI FCC FDA FDR FM FTP FYI GB GDP GHQ
+GI GIs GMT GOP GP GPS GPU GUI HBO HIV HMS HQ HR HTML HTTP IBM ICU ID IDs IMF IOU IP IPA IQ IRA IRS
+ISBN IT ITV IV JFK KGB KKK LA LAPD LBJ LED LLC LP LSD MA MBA MC MD MGM MI MIA MIT MO MP MPs MRI MS
+MTV NAACP NBA NBC NCO NFL NGO NSA NHL NHS NKVD NY NYC NYPD NYU OCD OK PA PC PDF PE PI PM POW POWs PR
+PS PTA PTSD QED RAF RNA RPG RSPCA RSVP SAS SMS SOS SS SSR SUV TB TNT TV TVs UAE UCLA UFO UFOs UK UN
+UNIX URL US USA USB USMC USS USSR UV VCR VE VHF VJ VIP VIPs VP WC WPA XML YMCA YWCA
 """
 SPELLED = frozenset(_SPELLED.split())
 """Read letter by letter."""
@@ -54,6 +54,8 @@ def _capitals(found: re.Match[str], manner: Manner) -> str | None:
     shouted = not any(map(str.islower, text)) and len(text) > len(word) + 2
     if word in WORDS and not (shouted and word in AS_WORDS):
         return None
+    if word == "WHO" and re.search(r"\b[Tt]he $", text[: found.start()]):
+        return spelled(word)
     if word in WARS:
         return WARS[word]
     if word in SPELLED and not (shouted and word in AS_WORDS):
@@ -65,7 +67,8 @@ def _capitals(found: re.Match[str], manner: Manner) -> str | None:
     letters = re.sub("[^A-Z]", "", word)
     if len(letters) <= 4 and not re.search("[AEIOUY]", letters):
         return spelled(letters) if letters == word else None
-    return word.title() if shouted or len(letters) >= 5 else None
+    small = re.sub(r"(?<![\w’'])\w|(?<=\b[do][’'])\w", lambda one: one[0].upper(), small)
+    return small if shouted or len(letters) >= 5 else None
 
 
 RULES = (

@@ -29,7 +29,7 @@ PARTS = (
     "chapter|book|part|volume|vol\\.|act|scene|letter|canto|section|article|appendix|psalm|stave|tome"
     "|lecture"
     "|figure|fig\\.|table|plate|number|no\\.|title|sonnet|phase|lesson|sura|hymn|ode|epistle|elegy|verse"
-    "|stanza"
+    "|stanza|sc\\.|mk\\.?"
     "|chap\\.|ch\\.|game|round|class|type|level|grade|world[ ]war|apollo|super[ ]bowl|bk\\.|pt\\.|sect\\."
 )
 COUNTED = "chapter|canto|psalm|sonnet|hymn|letter|chap\\.|ch\\."
@@ -58,14 +58,12 @@ def _pages(found: re.Match[str], manner: Manner) -> str | None:
 
 
 def _counted(found: re.Match[str]) -> bool:
-    """Charles I begins the sentence, or stands between a preposition and a mark: the I is his number."""
+    """Charles I begins the sentence, or stands before a mark or another number: the I is his own."""
     before, after = found.string[: found.start()], found.string[found.end() :]
     first = re.match(
         r" (?:was|is|had|has|died|reigned|ruled|became|and|of|in|came|made|gave|took)\b", after
     )
-    marked = re.search(r"\b(?:of|under|by|to|from|since|until|and) $", before) and re.match(
-        r"[.,;:)]|$", after
-    )
+    marked = re.match(r"[.,;:!?)—–]|$| and [IVX]{2}", after)
     return bool((first and not before.strip("“‘\"'(")) or marked)
 
 
@@ -74,7 +72,7 @@ def _king(found: re.Match[str], manner: Manner) -> str | None:
     if not number or number > 40:
         return None
     if found["numeral"] in ("I", "X") and not (
-        found["crown"] or found["of"] is not None or _counted(found)
+        found["crown"] or found["of"] is not None or (_counted(found) and found["name"] != "Malcolm")
     ):
         return None  # “And Henry I like”, and Malcolm X
     if len(found["numeral"]) == 1 and re.match(r"\. [A-Z]", found.string[found.end() :]):
@@ -105,9 +103,9 @@ RULES = (
     ),
     rule(
         "roman-part", "Chapter IV is heard as chapter roman four, Book I as book eye",
-        rf"(?<!\w)(?P<before>(?i:{PARTS}))[ ](?P<what>(?P<numeral>{NUMERAL}|[ivxl]{{2,}}))(?P<ends>"
-        rf"(?=[.,:;!?)—”’]|$))?"
-        r"(?!\w|[’'.]\w)", _part, "IVXLCDMivxl",
+        rf"(?<!\w)(?P<before>(?i:{PARTS}))[ ](?P<what>(?P<numeral>{NUMERAL}|[ivxlc]{{2,}}|[ivx](?=\.[ ,]))"
+        r"(?P<ends>\.(?=,|[ ][a-z])|(?=[.,:;!?)—”’]|$))?)"
+        r"(?!\w|[’'.]\w)", _part, "IVXLCDMivxlc",
     ),
     rule(
         "roman-king", "Henry VIII is heard as Henry roman eight, Louis XIV as fourteen",
@@ -121,7 +119,7 @@ RULES = (
     ),
     rule(
         "roman-item", "(iii) is heard as three letters",
-        rf"(?<=\()(?P<numeral>{SMALL})(?=\))", lambda f, m: _cardinal(f["numeral"], m), "ivxl",
+        rf"(?<=(?<!\w)\()(?P<numeral>{SMALL})(?=\))", lambda f, m: _cardinal(f["numeral"], m), "ivxl",
     ),
     rule(
         "roman-century", "the XIX century is heard as the roman nineteen century",
