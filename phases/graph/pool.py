@@ -62,13 +62,14 @@ class Pool:
         """Run ``work.<function>(*arguments)`` within `limits`; `token` comes back with the result."""
         try:
             future = self._schedule(limits, function, arguments)
-        except RuntimeError:  # a worker died between two calls, and pebble gave up the pool
+        # A worker died between two calls, and pebble gave up the pool; or the system gives no process.
+        except (RuntimeError, OSError, EOFError):
             log.warning("the worker pool broke and is started again")
             self._pool.stop()
             self._pool = self._new()
             try:
                 future = self._schedule(limits, function, arguments)
-            except RuntimeError as error:
+            except (RuntimeError, OSError, EOFError) as error:
                 raise ToolError(
                     "the worker processes cannot be started", "see the log", str(error)
                 ) from error
