@@ -29,7 +29,8 @@ class Cache:
         self._bytes = 0
         for _, size, path in self._files():
             if Path(path).name.startswith("."):
-                os.unlink(path)
+                with suppress(OSError):  # another user's
+                    os.unlink(path)
             else:
                 self._bytes += size
         if self._bytes > self.limit:
@@ -43,6 +44,8 @@ class Cache:
         """Is the part made? Marks it as used now."""
         try:
             os.utime(self.path(key))
+        except PermissionError:  # another user's, which may be used all the same
+            return os.access(self.path(key), os.R_OK)
         except OSError:
             return False
         return True
@@ -74,16 +77,22 @@ class Cache:
             if self._bytes <= self.limit * ROOM:
                 break
             if self._pinned[Path(path).name] <= 0:
-                with suppress(FileNotFoundError):
+                with suppress(OSError):  # it has gone, or is another user's
                     os.unlink(path)
-                self._bytes -= size
+                    self._bytes -= size
 
     def _files(self) -> Iterator[tuple[float, int, str]]:
         """Time of last use, size and path of every file."""
-        with suppress(FileNotFoundError):
-            for folder in os.scandir(self.folder):
-                # macOS leaves a file in every folder that somebody looks at.
-                for entry in os.scandir(folder) if folder.is_dir() else ():
-                    with suppress(FileNotFoundError):
-                        stat = entry.stat()
-                        yield stat.st_mtime, stat.st_size, entry.path
+        for folder in _entries(self.folder):
+            for entry in _entries(folder.path):
+                with suppress(OSError):
+                    stat = entry.stat()
+                    yield stat.st_mtime, stat.st_size, entry.path
+
+
+def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
+    """What is in `folder`; nothing where it is none (macOS leaves files everywhere) or another user's."""
+    try:
+        return list(os.scandir(folder))
+    except OSError:
+        return []

@@ -1,6 +1,7 @@
 """The part cache stays within its bound and keeps what is in use."""
 
 import os
+from pathlib import Path
 
 from phases.graph.cache import Cache
 
@@ -58,3 +59,33 @@ def test_what_a_file_manager_leaves_there_is_no_part(tmp_path):
     cache = Cache(tmp_path, 1000)
     cache.open()
     assert keys(cache) == ["aa"] and cache.measured() == 600
+
+
+def refuse(*_, **__):
+    raise PermissionError(13, "Permission denied")
+
+
+def test_parts_of_another_user_are_used_and_stay(tmp_path, monkeypatch):
+    """As after one run as root: their times cannot be set, nor can they be removed."""
+    cache = Cache(tmp_path, 1000)
+    put(cache, "aa", 300, 1)
+    put(cache, "bb", 300, 0)
+    cache.path(".killed").parent.mkdir()
+    cache.path(".killed").touch()
+    monkeypatch.setattr(os, "utime", refuse)
+    monkeypatch.setattr(os, "unlink", refuse)
+    cache.open()
+    assert cache.holds("aa") and not cache.holds("cc")
+    cache.added(1000)
+    assert cache.measured() == 600
+
+
+def test_a_cache_that_cannot_be_read_holds_nothing(tmp_path, monkeypatch):
+    cache = Cache(tmp_path, 1000)
+    put(cache, "aa", 300, 1)
+    put(cache, "bb", 300, 0)
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda at: refuse() if Path(at).name == "aa" else scandir(at))
+    assert cache.measured() == 300
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert cache.measured() == 0
