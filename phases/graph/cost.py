@@ -1,9 +1,9 @@
 """What a run would cost, judged by what earlier runs cost for each byte of source."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from phases.graph.forecast import ItemPlan, Known
 from phases.graph.state import State
@@ -71,7 +71,7 @@ def cost(plans: Iterable[ItemPlan], known: Known, cached: set[str], costs: UnitC
             total.sure_s += seconds
         else:
             total.maybe_s += seconds
-        if not Path(planned.task.targets[0]).exists():
+        if not os.path.exists(planned.task.targets[0]):  # nor in a folder of another user
             total.disk_bytes += costs.target_bytes.get(key, 0.0) * size
         if phase.divided:
             cache_bytes += costs.cache_bytes * size * share

@@ -48,6 +48,8 @@ class Clean(Stock, cmd_clean.Clean):
                 super().clean_tasks(tasks, dryrun, cleanforget)
         except ConfigError as error:
             raise InvalidCommand(str(error)) from None
+        except OSError as error:  # perhaps a folder of another user
+            raise InvalidCommand(f"{error.filename}: cannot be removed: {error.strerror}") from None
 
 
 class DumpDB(Stock, cmd_dumpdb.DumpDB):

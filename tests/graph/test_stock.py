@@ -85,3 +85,12 @@ def test_what_a_file_manager_left_keeps_no_folder(project):
         (project.folder / "build" / "toy" / folder / ".DS_Store").write_bytes(b"x")
     project.doit("clean")
     assert not (project.folder / "build" / "toy").exists()
+
+
+def test_clean_says_what_it_cannot_remove(project):
+    project.input("a.toy", "A\nline\n")
+    (project.folder / "build" / "toy").mkdir(parents=True)
+    (project.folder / "build" / "toy" / "a").write_text("no folder")
+    said = project.doit("clean", "a", code=3)
+    assert "Not a directory" in said and "cannot be removed: " in said and "Traceback" not in said
+    assert said.count("\n") <= 1
