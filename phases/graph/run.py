@@ -82,8 +82,7 @@ class Run(Printing, cmd_run.Run):
                 runner = PhaseRunner(self.dep_manager, reporter_, graph, workers, continue_, always, stream)
                 runner.log_to.rotate()
                 runner.log_to.open()
-                exit_code: int = runner.run_all(self.control.task_dispatcher())
-                return exit_code
+                return int(runner.run_all(self.control.task_dispatcher()))
         except (ConfigError, ToolError) as error:
             raise InvalidCommand(str(error)) from None
         finally:

@@ -61,9 +61,7 @@ class PhaseRunner(ChoosingRunner):
         self.jobs = Jobs(graph.tasks, self.cache, reuse=not always)
         self.chains = Chains(graph.tasks, self.jobs, self.due)
         patience = Patience(config.retries, config.max_lock_wait)
-        self.scheduler = Scheduler(
-            workers, self._open_pool, self.jobs.part_made, patience, self._trying_again
-        )
+        self.scheduler = Scheduler(workers, self._open_pool, self.jobs.part_made, patience, self._try_again)
         self.guard = Guard(config, workers)
         self.limit = FailureLimit(config)
         self.disk = Disk("build", config.min_free_disk_mb)
@@ -214,7 +212,7 @@ class PhaseRunner(ChoosingRunner):
             log.error("stops: %s", reason)
             self.announce("stops", reason)
 
-    def _trying_again(self, name: str, failed: Failed, pause_s: float) -> None:
+    def _try_again(self, name: str, failed: Failed, pause_s: float) -> None:
         log.warning(
             "%s; next try in %.1f s\n%s", failed.message, pause_s, failed.details, extra={"task": name}
         )

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from phases.audiobook import normalise
-from phases.audiobook.normalise import Manner, numbers, roman
+from phases.audiobook.normalise import Manner, numbers
 from phases.audiobook.normalise.rule import edits, rule
 from phases.tools import espeak
 
@@ -145,21 +145,6 @@ def test_the_earlier_rule_wins_and_sees_what_was_written() -> None:
 
 def test_nothing_is_said_for_what_is_taken() -> None:
     assert normalise.changes("5 and 6", Manner(), taken=[(0, 1)])[0][:2] == (6, 7)
-
-
-@given(st.integers(1, 3999))
-def test_roman_numerals_come_back(number: int) -> None:
-    text, left = "", number
-    for value, letters in [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50,
-    "L"),
-                           (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]:  # fmt: skip
-        text, left = text + letters * (left // value), left % value
-    assert roman.value(text) == roman.value(text.lower()) == number
-
-
-@pytest.mark.parametrize("text", ["", "IIX", "VX", "IC", "MMMM", "A", "I I", "CIVIL", "MILD"])
-def test_what_is_no_roman_numeral(text: str) -> None:
-    assert roman.value(text) == 0
 
 
 @settings(deadline=None)
