@@ -106,7 +106,7 @@ def summary(
 ) -> Summary:
     """What is told of a run; `items` says what came of each, `failures` are tasks with their errors."""
     failures = [(task, " ".join(error.replace("\0", " ").split())[:LONGEST]) for task, error in failures]
-    ended = {0: "success", 130: "interrupted", 143: "interrupted"}.get(exit_code, "failure")
+    ended = "success" if exit_code == 0 else "failure" if exit_code < 128 else "interrupted"
     counts = dict(sorted(Counter(items.values()).items()))
     counted = ", ".join(f"{count} {status}" for status, count in counts.items()) or "nothing done"
     minutes, rest = divmod(round(seconds), 60)

@@ -49,7 +49,8 @@ def test_dispatch_slows_down_and_comes_back(project):
 def test_a_busy_machine_delays_a_run_and_does_not_keep_it_for_ever(project):
     project.input("a.toy", "Title\nline 1\nline 2\n")
     program = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-    said = project.doit("cpu_threshold=0.001", "throttle_delay=0")
+    # The last part is due when the guard has had its first look.
+    said = project.doit("-n", "2", "toy.speak.seconds=1", "cpu_threshold=0.001", "throttle_delay=0")
     program.kill()
     program.wait()
     assert "1 made" in said
