@@ -184,8 +184,7 @@ def test_a_drawn_cover_loads_nothing_from_outside(tmp_path: Path) -> None:
 
 def test_text_and_markdown(tmp_path: Path) -> None:
     for name, kind in (("a book.txt", "text"), ("a_book.md", "Markdown")):
-        path = tmp_path / name
-        path.write_text("the words of the book and what it is for.\n")
+        (path := tmp_path / name).write_text("the words of the book and what it is for.\n")
         record, metrics = check(path)
         assert (record["format"], metrics["format"], record["title"]) == (kind, kind, "a book")
 
